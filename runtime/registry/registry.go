@@ -1,0 +1,211 @@
+// Package registry holds the built-in functions, tasks and system variables as
+// data: the evaluator calls them, and the checker, completion and reference read
+// the same descriptions.
+package registry
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/dg-lang/dg/lang/types"
+	"github.com/dg-lang/dg/runtime/host"
+	"github.com/dg-lang/dg/runtime/value"
+)
+
+// Form says how a function may be written.
+type Form uint8
+
+// The forms. Most built-ins have both: x.f(a) and f(x, a) are the same call.
+const (
+	Method Form = 1 << iota // x.f(a)
+	Free                    // f(x, a)
+	Both   = Method | Free
+)
+
+// Effect says what a call does outside the script.
+type Effect uint8
+
+// The effects.
+const (
+	Network Effect = 1 << iota
+	Mail
+	Store
+	Pure Effect = 0
+)
+
+// Doc is what the reference prints.
+type Doc struct {
+	Summary string
+	Details string
+	Example string // a script; what it prints stands in Prints
+	Prints  string
+	Link    string // page of the vendor
+	Basis   string // documented, observed, inferred or ours
+}
+
+// Func is a built-in function. In the method form the receiver is the first
+// argument, so Call sees the same Args whichever form the script used.
+type Func struct {
+	Name    string // canonical spelling; dots for the namespaced ones
+	Aliases []string
+	Forms   Form
+	Sig     types.Signature // Recv: kinds of the first argument; Params: the others
+	NullOK  bool            // accepts a null receiver
+	Effects Effect
+	Doc     Doc
+	Call    func(*Call) (value.Value, error)
+}
+
+// Task is a built-in written as a block, NAME [ key: value … ].
+type Task struct {
+	Name    string
+	Params  []types.Param // the keys
+	Result  types.Kind
+	Effects Effect
+	Doc     Doc
+	Run     func(context.Context, *Call) (value.Value, error)
+}
+
+// Var is a system variable, such as zoho.currentdate.
+type Var struct {
+	Name string
+	Kind types.Kind
+	Doc  Doc
+	Get  func(*host.Host) value.Value
+}
+
+// Set is all functions of one name; the kind of the receiver decides which runs.
+type Set struct {
+	Name   string // canonical spelling of the first one registered
+	Funcs  []*Func
+	byKind [types.Void + 1]*Func
+	any    *Func
+}
+
+// For returns the function that takes a receiver (or first argument) of kind k,
+// nil when there is none.
+func (s *Set) For(k types.Kind) *Func {
+	if f := s.byKind[k]; f != nil {
+		return f
+	}
+	return s.any
+}
+
+// Has reports whether some function of the set has the given form.
+func (s *Set) Has(f Form) bool {
+	return slices.ContainsFunc(s.Funcs, func(fn *Func) bool { return fn.Forms&f != 0 })
+}
+
+// Registry finds built-ins by name, in any letter case.
+type Registry struct {
+	funcs map[string]*Set
+	tasks map[string]*Task
+	vars  map[string]*Var
+}
+
+// New returns an empty registry.
+func New() *Registry {
+	return &Registry{funcs: map[string]*Set{}, tasks: map[string]*Task{}, vars: map[string]*Var{}}
+}
+
+// Add registers functions. It panics when two claim one name and receiver kind,
+// which is a mistake in the tables and not of a script.
+func (r *Registry) Add(funcs ...*Func) {
+	for _, f := range funcs {
+		r.addAs(f.Name, f)
+		for _, a := range f.Aliases {
+			r.addAs(a, f)
+		}
+	}
+}
+
+func (r *Registry) addAs(name string, f *Func) {
+	key := strings.ToLower(name)
+	s := r.funcs[key]
+	if s == nil {
+		s = &Set{Name: f.Name}
+		r.funcs[key] = s
+	}
+	s.Funcs = append(s.Funcs, f)
+	if len(f.Sig.Recv) == 0 || slices.Contains(f.Sig.Recv, types.Any) {
+		mustBeFree(s.any == nil, f, types.Any)
+		s.any = f
+		return
+	}
+	for _, k := range f.Sig.Recv {
+		mustBeFree(s.byKind[k] == nil, f, k)
+		s.byKind[k] = f
+	}
+}
+
+func mustBeFree(ok bool, f *Func, k types.Kind) {
+	if !ok {
+		panic(fmt.Sprintf("registry: two functions %s for %s", f.Name, k))
+	}
+}
+
+// AddTask registers block tasks.
+func (r *Registry) AddTask(tasks ...*Task) {
+	for _, t := range tasks {
+		r.tasks[strings.ToLower(t.Name)] = t
+	}
+}
+
+// AddVar registers system variables.
+func (r *Registry) AddVar(vars ...*Var) {
+	for _, v := range vars {
+		r.vars[strings.ToLower(v.Name)] = v
+	}
+}
+
+// Lookup returns the functions called name, nil when there are none.
+func (r *Registry) Lookup(name string) *Set { return r.funcs[strings.ToLower(name)] }
+
+// Task returns the block task called name, nil when there is none.
+func (r *Registry) Task(name string) *Task { return r.tasks[strings.ToLower(name)] }
+
+// Var returns the system variable called name, nil when there is none.
+func (r *Registry) Var(name string) *Var { return r.vars[strings.ToLower(name)] }
+
+// Names returns the canonical names of everything registered, sorted.
+func (r *Registry) Names() []string {
+	seen := map[string]bool{}
+	for _, s := range r.funcs {
+		seen[s.Name] = true
+	}
+	for _, t := range r.tasks {
+		seen[t.Name] = true
+	}
+	for _, v := range r.vars {
+		seen[v.Name] = true
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// Funcs calls yield for every function once, in name order.
+func (r *Registry) Funcs(yield func(*Func) bool) {
+	seen := map[*Func]bool{}
+	for _, key := range slices.Sorted(maps.Keys(r.funcs)) {
+		for _, f := range r.funcs[key].Funcs {
+			if seen[f] {
+				continue
+			}
+			seen[f] = true
+			if !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// Tasks calls yield for every block task, in name order.
+func (r *Registry) Tasks(yield func(*Task) bool) {
+	for _, key := range slices.Sorted(maps.Keys(r.tasks)) {
+		if !yield(r.tasks[key]) {
+			return
+		}
+	}
+}
