@@ -1,0 +1,140 @@
+package value
+
+import (
+	"cmp"
+
+	"github.com/dg-lang/dg/lang/types"
+)
+
+// maxDepth is how deep values may be nested when they are compared, read or
+// written; a value that contains itself meets it.
+const maxDepth = 512
+
+// Equal reports whether a == b. Numbers compare by value, texts exactly, lists
+// in order, maps without order; a list equals a text that is one of its
+// elements, and a text equals a number whose text form it is.
+// Source: https://www.zoho.com/deluge/help/operators/relational-operators.html
+func Equal(a, b Value) bool {
+	if a.kind == types.Number && b.kind == types.Number {
+		return a.bits == b.bits
+	}
+	return equal(a, b, maxDepth)
+}
+
+func equal(a, b Value, depth int) bool {
+	if depth == 0 {
+		return false
+	}
+	ka, kb := a.Kind(), b.Kind()
+	switch {
+	case a.IsNumeric() && b.IsNumeric():
+		return compareNumeric(a, b) == 0
+	case isText(ka) || isText(kb):
+		return equalText(a, b)
+	case ka != kb:
+		return false
+	}
+	return equalSame(a, b, ka, depth-1)
+}
+
+func isText(k types.Kind) bool { return k == types.Text || k == types.XML }
+
+// equalText compares two values of which at least one is a text.
+func equalText(a, b Value) bool {
+	s, ok := a.AsText()
+	if !ok {
+		a, b = b, a
+		s, _ = a.AsText()
+	}
+	if t, both := b.AsText(); both {
+		return s == t
+	}
+	if l, isList := b.AsList(); isList {
+		return hasText(l, s)
+	}
+	return b.IsNumeric() && (*Format)(nil).Text(b) == s
+}
+
+func hasText(l *List, s string) bool {
+	for _, v := range l.items {
+		if t, ok := v.AsText(); ok && t == s {
+			return true
+		}
+	}
+	return false
+}
+
+// equalSame compares two values of the same kind.
+func equalSame(a, b Value, k types.Kind, depth int) bool {
+	switch k {
+	case types.Null:
+		return true
+	case types.Bool, types.DateTime, types.Time:
+		return a.bits == b.bits
+	case types.List:
+		x, _ := a.AsList()
+		y, _ := b.AsList()
+		return equalLists(x, y, depth)
+	case types.Map:
+		x, _ := a.AsMap()
+		y, _ := b.AsMap()
+		return equalMaps(x, y, depth)
+	case types.Collection:
+		x, _ := a.AsCollection()
+		y, _ := b.AsCollection()
+		return x == y || x.mode == y.mode && equalLists(&x.list, &y.list, depth) && equalMaps(&x.pairs, &y.pairs, depth)
+	}
+	return a.ref == b.ref
+}
+
+func equalLists(x, y *List, depth int) bool {
+	if x == y {
+		return true
+	}
+	if len(x.items) != len(y.items) {
+		return false
+	}
+	for i := range x.items {
+		if !equal(x.items[i], y.items[i], depth) {
+			return false
+		}
+	}
+	return true
+}
+
+func equalMaps(x, y *Map, depth int) bool {
+	if x == y {
+		return true
+	}
+	if x.Len() != y.Len() {
+		return false
+	}
+	for k, v := range x.All() {
+		if w, ok := y.Get(k); !ok || !equal(v, w, depth) {
+			return false
+		}
+	}
+	return true
+}
+
+// Compare returns the order of a and b: negative, zero or positive. Only
+// numbers, date-times and times have one.
+// Source: https://www.zoho.com/deluge/help/operators/relational-operators.html
+func Compare(a, b Value) (int, error) {
+	switch {
+	case a.IsNumeric() && b.IsNumeric():
+		return compareNumeric(a, b), nil
+	case a.kind == b.kind && (a.kind == types.DateTime || a.kind == types.Time):
+		return cmp.Compare(int64(a.bits), int64(b.bits)), nil
+	}
+	return 0, errOrder()
+}
+
+func compareNumeric(a, b Value) int {
+	x, ex, okA := a.small()
+	y, ey, okB := b.small()
+	if okA && okB && ex == ey {
+		return cmp.Compare(x, y)
+	}
+	return a.big().Cmp(b.big())
+}

@@ -1,0 +1,118 @@
+package value
+
+import (
+	"strings"
+	"sync/atomic"
+
+	"github.com/dg-lang/dg/lang/types"
+)
+
+// text is a TEXT that has more to it than its characters: it may grow in place,
+// or it holds JSON that is read once. Plain texts are strings in Value.ref.
+type text struct {
+	s      string
+	tail   *tail
+	parsed atomic.Pointer[parsed]
+}
+
+// tail is the growing buffer behind a chain of concatenations. Each text of the
+// chain is a prefix of it; only the text that reaches up to its end may append.
+// The end is claimed atomically, so that values shared between runs stay safe.
+type tail struct {
+	end atomic.Int64
+	b   strings.Builder
+}
+
+type parsed struct {
+	v  Value
+	ok bool
+}
+
+// growFrom is the length in bytes from which a concatenation gets a growing
+// buffer; below it a fresh text is cheaper.
+const growFrom = 128
+
+// Text returns the TEXT s.
+func Text(s string) Value {
+	if holdsJSON(s) {
+		return Value{kind: types.Text, ref: &text{s: s}}
+	}
+	return Value{kind: types.Text, ref: s}
+}
+
+// AsText returns the characters of a TEXT or an XML.
+func (v Value) AsText() (s string, ok bool) {
+	if s, ok = v.ref.(string); ok {
+		return s, true
+	}
+	if t, found := v.ref.(*text); found {
+		return t.s, true
+	}
+	return "", false
+}
+
+// Parsed returns the list or map that a TEXT spells out in JSON. It is read at
+// the first call and kept with the text, so its parts are shared by all callers.
+func (v Value) Parsed() (Value, bool) {
+	t, ok := v.ref.(*text)
+	if !ok || !holdsJSON(t.s) {
+		return Null, false
+	}
+	if p := t.parsed.Load(); p != nil {
+		return p.v, p.ok
+	}
+	got, err := FromLenientJSON(t.s)
+	p := &parsed{v: got, ok: err == nil}
+	t.parsed.CompareAndSwap(nil, p)
+	p = t.parsed.Load()
+	return p.v, p.ok
+}
+
+// HoldsJSON reports whether the first and the last character of v, blanks left
+// aside, are those of a JSON object or array.
+func (v Value) HoldsJSON() bool {
+	t, ok := v.ref.(*text)
+	return ok && holdsJSON(t.s)
+}
+
+func holdsJSON(s string) bool {
+	i, j := 0, len(s)-1
+	for i < j && isBlank(s[i]) {
+		i++
+	}
+	if i >= j || s[i] != '{' && s[i] != '[' {
+		return false
+	}
+	for j > i && isBlank(s[j]) {
+		j--
+	}
+	return s[i] == '{' && s[j] == '}' || s[i] == '[' && s[j] == ']'
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
+
+// Concat returns the TEXT made of a and the piece s. Appending to the last
+// result again and again is linear: s = s + x does not copy s each time.
+func Concat(a Value, s string) Value {
+	head, _ := a.AsText()
+	if len(head)+len(s) < growFrom {
+		return Text(head + s)
+	}
+	if t, ok := a.ref.(*text); ok && t.tail != nil && t.tail.claim(len(head), len(s)) {
+		return t.tail.append(s)
+	}
+	t := &tail{}
+	t.b.Grow(2 * (len(head) + len(s)))
+	t.b.WriteString(head)
+	t.end.Store(int64(len(head) + len(s)))
+	return t.append(s)
+}
+
+func (t *tail) claim(from, more int) bool {
+	return t.end.CompareAndSwap(int64(from), int64(from+more))
+}
+
+func (t *tail) append(s string) Value {
+	t.b.WriteString(s)
+	return Value{kind: types.Text, ref: &text{s: t.b.String(), tail: t}}
+}
