@@ -1,0 +1,64 @@
+package diag
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Nearest returns the candidate that name is most likely a misspelling of, or ""
+// when none is near. A candidate that differs only in letter case wins.
+func Nearest(name string, candidates []string) string {
+	best, bestDist := "", max(1, utf8.RuneCountInString(name)/3)+1
+	for _, c := range candidates {
+		if strings.EqualFold(c, name) {
+			return c
+		}
+		if d := distance(strings.ToLower(name), strings.ToLower(c), bestDist); d < bestDist {
+			best, bestDist = c, d
+		}
+	}
+	return best
+}
+
+// DidYouMean returns `did you mean "x"?` or "".
+func DidYouMean(name string, candidates []string) string {
+	if n := Nearest(name, candidates); n != "" && n != name {
+		return `did you mean "` + n + `"?`
+	}
+	return ""
+}
+
+// distance is the Damerau-Levenshtein distance of a and b (adjacent letters may be
+// swapped), or limit when it is at least that.
+func distance(a, b string, limit int) int {
+	s, t := []rune(a), []rune(b)
+	if abs(len(s)-len(t)) >= limit {
+		return limit
+	}
+	prev2, prev, cur := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		cur[0] = i
+		for j := 1; j <= len(t); j++ {
+			cost := 1
+			if s[i-1] == t[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				cur[j] = min(cur[j], prev2[j-2]+1)
+			}
+		}
+		prev2, prev, cur = prev, cur, prev2
+	}
+	return min(prev[len(t)], limit)
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}

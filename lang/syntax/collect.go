@@ -1,0 +1,115 @@
+package syntax
+
+import (
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/source"
+)
+
+// collector gathers the findings that the parser left in the tree.
+type collector struct {
+	file *File
+}
+
+func (c *collector) add(d *diag.Diagnostic) {
+	d.Primary.File = c.file.Source
+	for i := range d.Related {
+		d.Related[i].File = c.file.Source
+	}
+	if d.Severity == diag.Error && c.atEnd(d) {
+		c.file.Incomplete = true
+	}
+	c.file.Errors.Add(d)
+}
+
+// atEnd reports whether an error would vanish if the text went on.
+func (c *collector) atEnd(d *diag.Diagnostic) bool {
+	return d.Code == diag.UnclosedBlock || d.Code == diag.UnclosedComment ||
+		d.Code == diag.Syntax && d.Primary.Span.Start.Offset() >= len(c.file.Source.Text)
+}
+
+func (c *collector) warn(code diag.Code, at source.Span, message, label, hint string) {
+	c.add(&diag.Diagnostic{Severity: diag.Warning, Code: code, Message: message,
+		Primary: diag.Label{Span: at, Text: label}, Hint: hint})
+}
+
+func (c *collector) block(b *Block) {
+	if b == nil {
+		return
+	}
+	unclosed := len(c.file.Errors)
+	for _, s := range b.Stmts {
+		c.stmt(s, false)
+	}
+	// Of braces left open inside one another only the innermost is reported.
+	if b.Err != nil && !unclosedSince(c.file.Errors[unclosed:]) {
+		c.add(b.Err)
+	}
+}
+
+func unclosedSince(l diag.List) bool {
+	for _, d := range l {
+		if d.Code == diag.UnclosedBlock {
+			return true
+		}
+	}
+	return false
+}
+
+// stmt gathers from s; top: s stands outside of every block.
+func (c *collector) stmt(s Stmt, top bool) {
+	switch s := s.(type) {
+	case *Bad:
+		c.add(s.Err)
+		for _, inner := range s.Body {
+			c.stmt(inner, false)
+		}
+		return
+	case *FuncDecl:
+		if !top {
+			c.add(&diag.Diagnostic{Code: diag.Syntax, Message: "Expecting ';' at the end of statement",
+				Primary: diag.Label{Span: s.NameAt, Text: "a function cannot stand inside a block"},
+				Hint:    "move the function out of the braces around it"})
+		}
+		c.block(s.Body)
+	case *If:
+		for _, b := range s.Branches {
+			c.block(b.Body)
+		}
+		c.block(s.Else)
+	case *ForEach:
+		c.block(s.Body)
+	case *While:
+		c.warn(diag.WhileLoop, source.Span{Start: s.Span().Start, End: s.Span().Start + 5},
+			"the products' editors refuse 'while'", "runs here, not there", "")
+		c.block(s.Body)
+	case *Try:
+		c.block(s.Body)
+		c.block(s.Catch)
+	case *TypedLocal:
+		c.warn(diag.TypedLocal, s.Type.Span(), "the products' editors refuse a type before a variable", "runs here, not there", "take the type out")
+	}
+	c.semi(s)
+	walkExprs(s, c.expr)
+}
+
+func (c *collector) semi(s Stmt) {
+	if m, ok := s.(interface{ missing() bool }); ok && m.missing() {
+		end := s.Span().End
+		c.warn(diag.MissingSemicolon, source.Span{Start: end, End: end + 1}, "a ';' is missing here", "accepted, but some editors refuse it", "")
+	}
+}
+
+func (s Semi) missing() bool { return s.Missing }
+
+func (c *collector) expr(x Expr) {
+	switch x := x.(type) {
+	case *Binary:
+		if x.Single {
+			c.warn(diag.SingleEquals, x.OpAt, "'=' compares here, as '==' does", "", "write ==")
+		}
+	case *NumberLit:
+		if x.Text[0] == '.' {
+			c.warn(diag.LeadingDot, x.Span(), "a number begins with a point", "", "write 0"+x.Text)
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package syntax
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/source"
+)
+
+// The vendor's wordings of what is wrong with a script.
+// Source: https://www.zoho.com/deluge/help/error-messages.html
+const (
+	improperText    = "Improper Statement Error might be due to missing ';' at end of the line or incomplete expression"
+	unclosedBlock   = "Expecting '}' but found '<EOF>'"
+	unclosedComment = "Comment Task is not closed properly"
+)
+
+func improper(detail string) string { return improperText + ": " + detail }
+
+// syntaxError returns the finding about token t; its file is filled in later. What
+// the lexer could not read is reported as that, whatever the parser expected.
+func syntaxError(t *lexer.Token, detail, hint string) *diag.Diagnostic {
+	d := &diag.Diagnostic{Code: diag.Syntax, Primary: diag.Label{Span: spanOf(t), Text: detail}, Hint: hint}
+	switch {
+	case t.Type == tokBad:
+		badToken(d, t)
+		return d
+	case t.EOF():
+		detail += ", found the end of the file"
+	default:
+		detail += ", found " + quoteToken(t)
+	}
+	d.Message = improper(detail)
+	return d
+}
+
+// badToken words the finding about text that is no token.
+func badToken(d *diag.Diagnostic, t *lexer.Token) {
+	switch {
+	case strings.HasPrefix(t.Value, "/*"):
+		d.Code, d.Message = diag.UnclosedComment, unclosedComment
+		d.Primary = diag.Label{Span: headOf(t, 2), Text: "opened here, never closed"}
+		d.Hint = "end the comment with */"
+	case t.Value[0] == '"' || t.Value[0] == '\'':
+		d.Code, d.Message = diag.UnclosedText, improper("text without its closing quote")
+		d.Primary = diag.Label{Span: spanOf(t), Text: "the quote opens here and the line ends before it closes"}
+		d.Hint = `close the text on the same line; a line break inside text is written "\n"`
+		if strings.HasSuffix(strings.TrimRight(t.Value, "; \t)"), `\`+t.Value[:1]) {
+			d.Hint = `a backslash before the closing quote makes it part of the text: write \\ for one backslash`
+		}
+	default:
+		d.Code, d.Message = diag.BadCharacter, improper("unexpected character "+quoteToken(t))
+		d.Primary.Text = "this is no part of the language"
+		d.Hint = characterHint(t.Value)
+	}
+}
+
+func characterHint(c string) string {
+	switch c {
+	case "“", "”", "„", "«", "»":
+		return `text is written between straight double quotes: "text"`
+	case "‘", "’":
+		return "straight quotes only: 'text'"
+	case "?":
+		return "there is no ? operator: write if(condition, a, b)"
+	case "&", "|":
+		return "logic is written with two characters: " + c + c
+	case "#":
+		return "a comment begins with //"
+	}
+	return ""
+}
+
+func headOf(t *lexer.Token, n int) source.Span {
+	s := spanOf(t)
+	s.End = s.Start + source.Pos(n)
+	return s
+}
+
+// quoteToken returns the token for a message, cut to 40 characters.
+func quoteToken(t *lexer.Token) string {
+	const limit = 40
+	s := t.Value
+	if utf8.RuneCountInString(s) > limit {
+		s = string([]rune(s)[:limit-1]) + "…"
+	}
+	return "'" + s + "'"
+}
+
+var firstLiteral = regexp.MustCompile(`expected (?:\(+)?"([^"]+)"`)
+
+// asDiagnostic turns an error of participle into a finding of ours: its texts
+// print raw grammar.
+func asDiagnostic(err error, production string) *diag.Diagnostic {
+	var d *diag.Diagnostic
+	if errors.As(err, &d) {
+		return d
+	}
+	var unexpected *participle.UnexpectedTokenError
+	if errors.As(err, &unexpected) {
+		detail := "expected a name"
+		if m := firstLiteral.FindStringSubmatch(unexpected.Message()); m != nil {
+			detail = "expected '" + m[1] + "'"
+		}
+		return syntaxError(&unexpected.Unexpected, detail+" "+production, "")
+	}
+	d = &diag.Diagnostic{Code: diag.Syntax, Message: improper(err.Error())}
+	if at, ok := err.(participle.Error); ok {
+		d.Primary.Span = source.Span{Start: source.At(at.Position().Offset), End: source.At(at.Position().Offset + 1)}
+	}
+	return d
+}

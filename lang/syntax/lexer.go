@@ -1,0 +1,247 @@
+package syntax
+
+import (
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/source"
+)
+
+// definition is the lexer as participle wants it. It is written by hand because
+// the lexer compiled from rules takes three quarters of a whole parse.
+type definition struct{}
+
+func (definition) Symbols() map[string]lexer.TokenType { return symbols }
+
+func (d definition) Lex(name string, r io.Reader) (lexer.Lexer, error) {
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	return d.LexString(name, string(b))
+}
+
+func (definition) LexString(name, text string) (lexer.Lexer, error) {
+	return newScanner(source.NewFile(name, text)), nil
+}
+
+// maxDepth limits how deep brackets may nest: a parser that runs out of stack
+// cannot be recovered.
+const maxDepth = 500
+
+// scanner makes tokens of a file. It never fails: what it cannot read becomes a
+// Bad token, so that the rest of the file is still parsed.
+type scanner struct {
+	file  *source.File
+	s     string
+	i     int
+	line  int
+	depth int
+	odd   diag.List // warnings about characters
+	deep  bool      // too many open brackets: reported once
+}
+
+func newScanner(f *source.File) *scanner {
+	l := &scanner{file: f, s: f.Text, line: 1}
+	if strings.HasPrefix(l.s, source.BOM) {
+		l.i = len(source.BOM)
+	}
+	return l
+}
+
+// Next returns the next token and never an error.
+func (l *scanner) Next() (lexer.Token, error) {
+	l.space()
+	from, line := l.i, l.line
+	typ := tokEOF
+	if l.i < len(l.s) {
+		typ = l.scan()
+	}
+	return lexer.Token{Type: typ, Value: l.s[from:l.i],
+		Pos: lexer.Position{Filename: l.file.Name, Offset: from, Line: line}}, nil
+}
+
+func (l *scanner) space() {
+	for l.i < len(l.s) {
+		switch c := l.s[l.i]; {
+		case c == '\n':
+			l.line++
+			l.i++
+		case c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f':
+			l.i++
+		case c >= utf8.RuneSelf:
+			r, n := utf8.DecodeRuneInString(l.s[l.i:])
+			if !unicode.IsSpace(r) && r != '\ufeff' && r != '\u200b' {
+				return
+			}
+			l.oddSpace(n)
+			l.i += n
+		default:
+			return
+		}
+	}
+}
+
+func (l *scanner) oddSpace(n int) {
+	if len(l.odd) > 0 {
+		return // once a file is enough
+	}
+	l.odd.Add(&diag.Diagnostic{Severity: diag.Warning, Code: diag.OddSpace,
+		Message: "a no-break or other Unicode space stands between words here; it counts as a blank",
+		Primary: diag.Label{File: l.file, Span: source.Span{Start: source.At(l.i), End: source.At(l.i + n)}},
+		Hint:    "replace it by a plain space: some editors refuse it"})
+}
+
+// scan consumes one token and returns its type.
+func (l *scanner) scan() lexer.TokenType {
+	switch c := l.s[l.i]; {
+	case isLetter(c):
+		l.ident()
+		return tokIdent
+	case isDigit(c) || c == '.' && l.at(1, isDigit):
+		l.number()
+		return tokNumber
+	case c == '"':
+		return l.text('"', tokText)
+	case c == '\'':
+		return l.text('\'', tokQuoted)
+	case c == '/' && l.has("//"):
+		l.lineComment()
+		return tokComment
+	case c == '/' && l.has("/*"):
+		return l.blockComment()
+	case c >= utf8.RuneSelf:
+		return l.wide()
+	}
+	return l.operator()
+}
+
+func (l *scanner) has(prefix string) bool { return strings.HasPrefix(l.s[l.i:], prefix) }
+
+func (l *scanner) at(n int, is func(byte) bool) bool { return l.i+n < len(l.s) && is(l.s[l.i+n]) }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' }
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
+
+func (l *scanner) ident() {
+	for l.i < len(l.s) {
+		c := l.s[l.i]
+		if isLetter(c) || isDigit(c) {
+			l.i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(l.s[l.i:])
+		if c < utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
+			return
+		}
+		l.i += n
+	}
+}
+
+// number takes digits and a fraction. The point belongs to the number only when a
+// digit follows, because methods may be called on literals: 218.5.round(0).
+func (l *scanner) number() {
+	l.digits()
+	if l.i < len(l.s) && l.s[l.i] == '.' && l.at(1, isDigit) {
+		l.i++
+		l.digits()
+	}
+}
+
+func (l *scanner) digits() {
+	for l.i < len(l.s) && isDigit(l.s[l.i]) {
+		l.i++
+	}
+}
+
+// text takes a literal up to its closing quote. Without one it ends with the
+// line and is a Bad token.
+func (l *scanner) text(quote byte, typ lexer.TokenType) lexer.TokenType {
+	for l.i++; l.i < len(l.s); l.i++ {
+		switch c := l.s[l.i]; {
+		case c == quote:
+			l.i++
+			return typ
+		case c == '\n':
+			l.trimCR()
+			return tokBad
+		case c == '\\' && l.i+1 < len(l.s) && l.s[l.i+1] != '\n':
+			l.i++
+		}
+	}
+	return tokBad
+}
+
+func (l *scanner) trimCR() {
+	if l.s[l.i-1] == '\r' {
+		l.i--
+	}
+}
+
+func (l *scanner) lineComment() {
+	n := strings.IndexByte(l.s[l.i:], '\n')
+	if n < 0 {
+		n = len(l.s) - l.i
+	}
+	l.i += n
+}
+
+func (l *scanner) blockComment() lexer.TokenType {
+	typ, n := tokComment, strings.Index(l.s[l.i+2:], "*/")
+	end := l.i + 2 + n + 2
+	if n < 0 {
+		typ, end = tokBad, len(l.s)
+	}
+	l.line += strings.Count(l.s[l.i:end], "\n")
+	l.i = end
+	return typ
+}
+
+// wide takes an identifier that begins with a letter beyond ASCII, or one odd
+// character.
+func (l *scanner) wide() lexer.TokenType {
+	r, n := utf8.DecodeRuneInString(l.s[l.i:])
+	if unicode.IsLetter(r) {
+		l.ident()
+		return tokIdent
+	}
+	l.i += n
+	return tokBad
+}
+
+var twoByte = [256]string{'+': "=", '-': "=", '*': "=", '/': "=", '%': "=", '=': "=", '!': "=", '<': "=", '>': "=", '&': "&", '|': "|"}
+
+func (l *scanner) operator() lexer.TokenType {
+	c := l.s[l.i]
+	l.i++
+	if second := twoByte[c]; second != "" && l.i < len(l.s) && l.s[l.i] == second[0] {
+		l.i++
+		return tokOp
+	}
+	switch c {
+	case '(', '[', '{':
+		l.open()
+	case ')', ']', '}':
+		l.depth--
+	case '+', '-', '*', '/', '%', '=', '<', '>', '!', ',', ';', ':', '.':
+	default:
+		return tokBad
+	}
+	return tokOp
+}
+
+func (l *scanner) open() {
+	l.depth++
+	if l.depth <= maxDepth || l.deep {
+		return
+	}
+	l.deep = true
+	l.odd.Add(&diag.Diagnostic{Code: diag.TooDeep,
+		Message: improper("brackets nest deeper than 500 levels here"),
+		Primary: diag.Label{File: l.file, Span: source.Span{Start: source.At(l.i - 1), End: source.At(l.i)}}})
+}

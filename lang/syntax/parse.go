@@ -1,0 +1,146 @@
+package syntax
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/source"
+)
+
+// Dialect is the flavour of the language a file is written in.
+type Dialect string
+
+// The dialects; the empty one lets the file or the default decide.
+const (
+	Generic Dialect = "generic"
+	Creator Dialect = "creator"
+)
+
+// File is the tree of one script.
+type File struct {
+	Source     *source.File
+	Dialect    Dialect
+	Stmts      []Stmt // the bare statements
+	Funcs      []*FuncDecl
+	Comments   []Comment
+	Errors     diag.List // syntax errors and warnings, by place
+	Incomplete bool      // more text could make it right: the prompt asks for it
+	Slots      int       // size of the frame of the bare statements, by the resolver
+}
+
+// Comment is one comment with its markers.
+type Comment struct {
+	At
+	Text string
+}
+
+// Parse reads a script. It never fails: errors stand in the tree and in Errors.
+// dialect may be empty: then a comment "// dg: dialect creator" above the first
+// statement decides, else Generic.
+func Parse(src *source.File, dialect Dialect) *File {
+	f := &File{Source: src, Dialect: dialect}
+	scan := newScanner(src)
+	lex, _ := lexer.Upgrade(scan, tokComment)
+	f.Errors = append(f.Errors, notUTF8(src)...)
+	f.Errors = append(f.Errors, scan.odd...)
+	f.Comments = comments(lex)
+	if f.Dialect == "" {
+		f.Dialect = f.pragma(lex)
+	}
+	if scan.deep {
+		return f
+	}
+	g := generic()
+	if f.Dialect == Creator {
+		g = creator()
+	}
+	f.fill(g.program(lex))
+	return f
+}
+
+// program parses a whole file: statements, functions and stray braces.
+func (g *grammar) program(lex cursor) []Stmt {
+	var out []Stmt
+	for !lex.Peek().EOF() {
+		if t := *lex.Peek(); isOp(&t, "}") {
+			lex.Next()
+			out = append(out, &Bad{At: at(spanOf(&t)), Err: syntaxError(&t, "expected a statement", "no block is open here: take this brace out")})
+			continue
+		}
+		out = append(out, g.stmt(lex))
+	}
+	return out
+}
+
+func (f *File) fill(all []Stmt) {
+	for _, s := range all {
+		if fn, ok := s.(*FuncDecl); ok {
+			f.Funcs = append(f.Funcs, fn)
+		} else {
+			f.Stmts = append(f.Stmts, s)
+		}
+	}
+	c := collector{file: f}
+	for _, s := range all {
+		c.stmt(s, true)
+	}
+	f.Errors = f.Errors.Sorted()
+}
+
+func comments(lex cursor) []Comment {
+	var out []Comment
+	end := lex.MakeCheckpoint()
+	for !lex.Peek().EOF() {
+		lex.Next()
+	}
+	last := lex.RawCursor()
+	lex.LoadCheckpoint(end)
+	for _, t := range lex.Range(0, last) {
+		if t.Type == tokComment {
+			out = append(out, Comment{At{spanOf(&t)}, t.Value})
+		}
+	}
+	return out
+}
+
+// pragma returns the dialect named by a comment above the first statement.
+func (f *File) pragma(lex cursor) Dialect {
+	first := source.At(lex.Peek().Pos.Offset)
+	for _, c := range f.Comments {
+		words := strings.Fields(strings.TrimPrefix(c.Text, "//"))
+		if c.At.At.Start < first && len(words) == 3 && words[0] == "dg:" && words[1] == "dialect" {
+			switch d := Dialect(strings.ToLower(words[2])); d {
+			case Generic, Creator:
+				return d
+			default:
+				f.Errors.Add(&diag.Diagnostic{Code: diag.Syntax,
+					Message: fmt.Sprintf("unknown dialect %q", words[2]),
+					Primary: diag.Label{File: f.Source, Span: c.At.At},
+					Hint:    "the dialects are generic and creator"})
+			}
+		}
+	}
+	return Generic
+}
+
+func notUTF8(src *source.File) diag.List {
+	if utf8.ValidString(src.Text) {
+		return nil
+	}
+	for i, r := range src.Text {
+		if r != utf8.RuneError {
+			continue
+		}
+		if _, n := utf8.DecodeRuneInString(src.Text[i:]); n == 1 {
+			return diag.List{{Code: diag.NotUTF8, Message: "the file is not UTF-8 text",
+				Primary: diag.Label{File: src, Span: source.Span{Start: source.At(i), End: source.At(i + 1)},
+					Text: fmt.Sprintf("byte %#02x", src.Text[i])},
+				Hint: "save the file as UTF-8"}}
+		}
+	}
+	return nil
+}

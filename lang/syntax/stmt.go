@@ -1,0 +1,391 @@
+package syntax
+
+import (
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/source"
+)
+
+// stmts parses statements up to a closing brace or the end.
+func (g *grammar) stmts(lex cursor) []Stmt {
+	var out []Stmt
+	for t := lex.Peek(); !t.EOF() && !isOp(t, "}"); t = lex.Peek() {
+		out = append(out, g.stmt(lex))
+	}
+	return out
+}
+
+// stmt parses one statement. It never fails: what does not parse is a Bad node,
+// and parsing goes on behind it.
+func (g *grammar) stmt(lex cursor) Stmt {
+	start := lex.RawCursor()
+	first := *lex.Peek()
+	s, err := g.dispatch(lex, &first)
+	if err != nil {
+		return g.recover(lex, start, &first, asDiagnostic(err, ""))
+	}
+	return s
+}
+
+// dispatch looks at the first word and commits to the statement it begins.
+func (g *grammar) dispatch(lex cursor, t *lexer.Token) (Stmt, error) {
+	if t.Type != tokIdent {
+		return g.plain(lex, t)
+	}
+	second := peek2(lex)
+	switch strings.ToLower(t.Value) {
+	case "if":
+		return g.ifStmt(lex)
+	case "for":
+		return g.forStmt(lex)
+	case "try":
+		return g.tryStmt(lex)
+	case "return":
+		return g.returnStmt(lex)
+	case "break":
+		lex.Next()
+		semi, err := g.semicolon(lex)
+		return &Break{At: atFrom(t, lex), Semi: semi}, err
+	case "continue":
+		lex.Next()
+		semi, err := g.semicolon(lex)
+		return &Continue{At: atFrom(t, lex), Semi: semi}, err
+	case "throw":
+		return g.throwStmt(lex)
+	case "else":
+		return nil, syntaxError(t, "expected a statement", "an else follows the } of its if directly")
+	case "catch":
+		return nil, syntaxError(t, "expected a statement", "a catch follows the } of its try directly")
+	case "while":
+		if isOp(&second, "(") {
+			return g.whileStmt(lex)
+		}
+	case "info":
+		if !usedAsVariable(&second) {
+			return g.infoStmt(lex)
+		}
+	}
+	if isHeader(&second, lex) {
+		return g.declaration(lex, t)
+	}
+	return g.plain(lex, t)
+}
+
+// usedAsVariable reports whether a word that could begin a statement is a name,
+// judged by the token after it.
+func usedAsVariable(next *lexer.Token) bool {
+	if next.Type != tokOp {
+		return false
+	}
+	switch next.Value {
+	case "=", "+=", "-=", "*=", "/=", "%=", ".":
+		return true
+	}
+	return false
+}
+
+// isHeader reports whether a type and a name stand next: "void f", "list:string f".
+func isHeader(second *lexer.Token, lex cursor) bool {
+	if second.Type == tokIdent {
+		return !laterStatement(lex.Peek().Value) && !isWord(second, "in")
+	}
+	if !isOp(second, ":") {
+		return false
+	}
+	mark := lex.MakeCheckpoint()
+	defer lex.LoadCheckpoint(mark)
+	lex.Next()
+	lex.Next()
+	return lex.Next().Type == tokIdent && lex.Peek().Type == tokIdent
+}
+
+func at(s source.Span) At { return At{s} }
+
+func atFrom(t *lexer.Token, lex cursor) At { return At{spanFrom(spanOf(t).Start, lex)} }
+
+// semicolon takes the ; that ends a simple statement. Its absence is harmless,
+// and only noted, before } or the end or when the next token stands on a later
+// line; every token that could continue the expression has been taken by then.
+func (g *grammar) semicolon(lex cursor) (Semi, error) {
+	t := lex.Peek()
+	switch last := prev(lex); {
+	case isOp(t, ";"):
+		lex.Next()
+		return Semi{}, nil
+	case t.EOF() || isOp(t, "}"):
+		return Semi{Missing: true}, nil
+	case t.Type != tokBad && t.Type != tokOp && t.Pos.Line > last.Pos.Line:
+		return Semi{Missing: true}, nil
+	}
+	d := syntaxError(t, "expected ';'", semicolonHint(t))
+	return Semi{}, d
+}
+
+func semicolonHint(t *lexer.Token) string {
+	switch {
+	case isOp(t, ","):
+		return "one expression only: join parts with +"
+	case isOp(t, "="):
+		return "an assignment is a statement of its own; to compare write =="
+	case t.Type == tokIdent && (isWord(t, "and") || isWord(t, "or") || isWord(t, "not")):
+		return "logic is written && || !"
+	}
+	return ""
+}
+
+func (g *grammar) infoStmt(lex cursor) (Stmt, error) {
+	t := lex.Next()
+	x, err := g.expr(lex, lowest, false)
+	if err != nil {
+		return nil, err
+	}
+	semi, err := g.semicolon(lex)
+	return &Info{At: atFrom(t, lex), Semi: semi, X: x}, err
+}
+
+func (g *grammar) throwStmt(lex cursor) (Stmt, error) {
+	t := lex.Next()
+	x, err := g.expr(lex, lowest, false)
+	if err != nil {
+		return nil, err
+	}
+	semi, err := g.semicolon(lex)
+	return &Throw{At: atFrom(t, lex), Semi: semi, X: x}, err
+}
+
+func (g *grammar) returnStmt(lex cursor) (Stmt, error) {
+	t := lex.Next()
+	s := &Return{}
+	if next := lex.Peek(); !next.EOF() && !isOp(next, ";") && !isOp(next, "}") {
+		x, err := g.expr(lex, lowest, false)
+		if err != nil {
+			return nil, err
+		}
+		s.X = x
+	}
+	var err error
+	s.Semi, err = g.semicolon(lex)
+	s.At = atFrom(t, lex)
+	return s, err
+}
+
+// block parses { … }. A missing closing brace is kept in the block, so that the
+// statements inside are not lost.
+func (g *grammar) block(lex cursor) (*Block, error) {
+	open := *lex.Peek()
+	if !isOp(&open, "{") {
+		return nil, syntaxError(&open, "expected '{'", "the body of an if, a loop, a try or a function stands in braces")
+	}
+	lex.Next()
+	b := &Block{Stmts: g.stmts(lex)}
+	if t := lex.Peek(); t.EOF() {
+		b.Err = &diag.Diagnostic{Code: diag.UnclosedBlock, Message: unclosedBlock,
+			Primary: diag.Label{Span: spanOf(t), Text: "the script ends here"},
+			Related: []diag.Label{{Span: spanOf(&open), Text: "this brace is never closed"}}}
+	} else {
+		lex.Next()
+	}
+	b.At = atFrom(&open, lex)
+	return b, nil
+}
+
+func (g *grammar) ifStmt(lex cursor) (Stmt, error) {
+	t := lex.Peek()
+	s := &If{}
+	for {
+		head, err := enter(g.ifs, lex, "in this if")
+		if err != nil {
+			return nil, err
+		}
+		body, err := g.block(lex)
+		if err != nil {
+			return nil, err
+		}
+		s.Branches = append(s.Branches, Branch{head.Cond.Expr, body})
+		if !isWord(lex.Peek(), "else") {
+			break
+		}
+		lex.Next()
+		if !isWord(lex.Peek(), "if") {
+			if s.Else, err = g.block(lex); err != nil {
+				return nil, err
+			}
+			break
+		}
+	}
+	s.At = atFrom(t, lex)
+	return s, nil
+}
+
+func (g *grammar) forStmt(lex cursor) (Stmt, error) {
+	t := lex.Peek()
+	head, err := enter(g.fors, lex, "in this loop")
+	if err != nil {
+		d := asDiagnostic(err, "")
+		if d.Hint == "" {
+			d.Hint = "the loops are: for each NAME in LIST { … } and for each index NAME in LIST { … }"
+		}
+		return nil, d
+	}
+	s := &ForEach{Var: head.First.ident(), In: head.In.Expr}
+	if head.Second != nil {
+		if !strings.EqualFold(head.First.Name, "index") {
+			return nil, syntaxError(&lexer.Token{Type: tokIdent, Value: head.Second.Name, Pos: head.Second.Pos}, "expected 'in' in this loop", "")
+		}
+		s.Var, s.Index = head.Second.ident(), true
+	}
+	if s.Body, err = g.block(lex); err != nil {
+		return nil, err
+	}
+	s.At = atFrom(t, lex)
+	return s, nil
+}
+
+func (g *grammar) whileStmt(lex cursor) (Stmt, error) {
+	t := lex.Peek()
+	head, err := enter(g.whiles, lex, "in this loop")
+	if err != nil {
+		return nil, err
+	}
+	body, err := g.block(lex)
+	if err != nil {
+		return nil, err
+	}
+	return &While{At: atFrom(t, lex), Cond: head.Cond.Expr, Body: body}, nil
+}
+
+func (g *grammar) tryStmt(lex cursor) (Stmt, error) {
+	t := lex.Next()
+	s := &Try{}
+	var err error
+	if s.Body, err = g.block(lex); err != nil {
+		return nil, err
+	}
+	if next := lex.Peek(); !isWord(next, "catch") {
+		return nil, syntaxError(next, "expected 'catch' after the try block", "a try has one catch (e) { … } and nothing else")
+	}
+	head, err := enter(g.catches, lex, "in this catch")
+	if err != nil {
+		return nil, err
+	}
+	s.Var = head.Var.ident()
+	if s.Catch, err = g.block(lex); err != nil {
+		return nil, err
+	}
+	s.At = atFrom(t, lex)
+	return s, nil
+}
+
+// declaration parses what begins with a type and a name: a function, or a typed
+// local variable.
+func (g *grammar) declaration(lex cursor, t *lexer.Token) (Stmt, error) {
+	mark := lex.MakeCheckpoint()
+	lex.Next()
+	name := lex.Next()
+	if isOp(lex.Peek(), "=") {
+		lex.Next()
+		x, err := g.expr(lex, lowest, false)
+		if err != nil {
+			return nil, err
+		}
+		semi, err := g.semicolon(lex)
+		return &TypedLocal{At: atFrom(t, lex), Semi: semi, Type: Type{At: at(spanOf(t)), Name: t.Value},
+			Name: identOf(name), X: x}, err
+	}
+	if next := lex.Peek(); !isOp(next, ":") && !isOp(next, ".") && !isOp(next, "(") && !isOp(name, ":") {
+		lex.LoadCheckpoint(mark)
+		lex.Next()
+		return nil, syntaxError(lex.Peek(), "expected ';' or an operator", semicolonHint(lex.Peek()))
+	}
+	lex.LoadCheckpoint(mark)
+	return g.function(lex, t)
+}
+
+func (g *grammar) function(lex cursor, t *lexer.Token) (Stmt, error) {
+	head, err := enter(g.headers, lex, "in this function header")
+	if err != nil {
+		return nil, err
+	}
+	f := &FuncDecl{Result: head.Result.typ()}
+	parts := make([]string, len(head.Name))
+	for i, n := range head.Name {
+		parts[i] = n.Name
+	}
+	f.Name = strings.Join(parts, ".")
+	f.NameAt = head.Name[0].span().To(head.Name[len(head.Name)-1].span())
+	for _, p := range head.Params {
+		f.Params = append(f.Params, Param{p.Type.typ(), p.Name.ident()})
+	}
+	if f.Body, err = g.block(lex); err != nil {
+		return nil, err
+	}
+	f.At = atFrom(t, lex)
+	return f, nil
+}
+
+func identOf(t *lexer.Token) *Ident { return &Ident{At: at(spanOf(t)), Name: t.Value, Slot: -1} }
+
+var assignOps = map[string]Op{"=": NoOp, "+=": Add, "-=": Sub, "*=": Mul, "/=": Div, "%=": Mod}
+
+// plain parses an assignment, a call or a task on its own, or a lone semicolon.
+func (g *grammar) plain(lex cursor, t *lexer.Token) (Stmt, error) {
+	if isOp(t, ";") {
+		lex.Next()
+		return &Empty{at(spanOf(t))}, nil
+	}
+	if t.Type == tokIdent && laterStatement(t.Value) {
+		if next := peek2(lex); beginsLater(t, &next) {
+			return nil, laterError(t)
+		}
+	}
+	x, err := g.postfixExpr(lex, t)
+	if err != nil {
+		return nil, err
+	}
+	if op, ok := assignOps[lex.Peek().Value]; ok && lex.Peek().Type == tokOp {
+		return g.assign(lex, t, x, op)
+	}
+	if x, err = g.binary(lex, x, lowest, false); err != nil {
+		return nil, err
+	}
+	s := &ExprStmt{X: x}
+	if _, block := x.(*Task); block && !isOp(lex.Peek(), ";") {
+		s.At = atFrom(t, lex) // the ; after ] is optional
+		return s, nil
+	}
+	s.Semi, err = g.semicolon(lex)
+	s.At = atFrom(t, lex)
+	return s, err
+}
+
+// postfixExpr parses the operand a plain statement begins with. A word that is a
+// keyword elsewhere is a name when it is assigned to.
+func (g *grammar) postfixExpr(lex cursor, t *lexer.Token) (Expr, error) {
+	return g.unary(lex, false)
+}
+
+func (g *grammar) assign(lex cursor, t *lexer.Token, target Expr, op Op) (Stmt, error) {
+	switch target.(type) {
+	case *Ident, *Member:
+	default:
+		d := syntaxError(lex.Peek(), "expected ';'", "only a variable or a field can be assigned to; to compare write ==")
+		d.Code = diag.BadAssignment
+		return nil, d
+	}
+	lex.Next()
+	x, err := g.expr(lex, lowest, false)
+	if err != nil {
+		return nil, err
+	}
+	s := &Assign{Target: target, Op: op, X: x}
+	if _, block := x.(*Task); block && !isOp(lex.Peek(), ";") {
+		s.At = atFrom(t, lex)
+		return s, nil
+	}
+	s.Semi, err = g.semicolon(lex)
+	s.At = atFrom(t, lex)
+	return s, err
+}

@@ -1,0 +1,77 @@
+package syntax
+
+// walkExprs calls visit for every expression of s itself, not of the statements in
+// its blocks, outer ones first.
+func walkExprs(s Stmt, visit func(Expr)) {
+	switch s := s.(type) {
+	case *Assign:
+		WalkExpr(s.Target, visit)
+		WalkExpr(s.X, visit)
+	case *TypedLocal:
+		WalkExpr(s.X, visit)
+	case *Info:
+		WalkExpr(s.X, visit)
+	case *If:
+		for _, b := range s.Branches {
+			WalkExpr(b.Cond, visit)
+		}
+	case *ForEach:
+		WalkExpr(s.In, visit)
+	case *While:
+		WalkExpr(s.Cond, visit)
+	case *Throw:
+		WalkExpr(s.X, visit)
+	case *Return:
+		WalkExpr(s.X, visit)
+	case *ExprStmt:
+		WalkExpr(s.X, visit)
+	}
+}
+
+// WalkExpr calls visit for x and every expression inside it, outer ones first. A
+// nil x is no expression.
+func WalkExpr(x Expr, visit func(Expr)) {
+	if x == nil {
+		return
+	}
+	visit(x)
+	switch x := x.(type) {
+	case *ListLit:
+		walkAll(x.Items, visit)
+	case *MapLit:
+		for _, p := range x.Pairs {
+			WalkExpr(p.Key, visit)
+			WalkExpr(p.Value, visit)
+		}
+	case *Paren:
+		WalkExpr(x.X, visit)
+	case *Unary:
+		WalkExpr(x.X, visit)
+	case *Binary:
+		WalkExpr(x.L, visit)
+		WalkExpr(x.R, visit)
+	case *Cond:
+		walkAll([]Expr{x.If, x.Then, x.Else}, visit)
+	case *Member:
+		WalkExpr(x.X, visit)
+	case *Call:
+		WalkExpr(x.Recv, visit)
+		walkAll(x.Args, visit)
+	case *PairExpr:
+		WalkExpr(x.Key, visit)
+		WalkExpr(x.Value, visit)
+	case *Fetch:
+		WalkExpr(x.Form, visit)
+		WalkExpr(x.Criteria, visit)
+	case *Task:
+		for _, k := range x.Keys {
+			WalkExpr(k.Value, visit)
+		}
+	}
+}
+
+func walkAll(xs []Expr, visit func(Expr)) {
+	for _, x := range xs {
+		WalkExpr(x, visit)
+	}
+}
