@@ -62,10 +62,10 @@ type (
 	}
 
 	// condition is an expression in which a lone = means ==.
-	condition struct{ Expr }
+	condition interface{ Expr }
 
 	// loopList is the expression a loop goes over.
-	loopList struct{ Expr }
+	loopList interface{ Expr }
 )
 
 // grammar is the parser of one dialect. It keeps no state of a parse, so one
@@ -88,12 +88,10 @@ func newGrammar(creator bool) *grammar {
 		participle.Elide("Comment"),
 		participle.CaseInsensitive("Ident"),
 		participle.ParseTypeWith(func(lex *lexer.PeekingLexer) (condition, error) {
-			x, err := g.expr(lex, lowest, true)
-			return condition{x}, err
+			return g.expr(lex, lowest, true)
 		}),
 		participle.ParseTypeWith(func(lex *lexer.PeekingLexer) (loopList, error) {
-			x, err := g.expr(lex, lowest, false)
-			return loopList{x}, err
+			return g.expr(lex, lowest, false)
 		}),
 	)
 	g.rootEBNF = base.String()

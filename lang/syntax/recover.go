@@ -13,8 +13,11 @@ import (
 // closes the block around it.
 func (g *grammar) recover(lex cursor, start lexer.RawCursor, first *lexer.Token, err *diag.Diagnostic) Stmt {
 	bad := &Bad{Err: err}
-	compound := isCompound(first)
-	for t := lex.Peek(); !t.EOF() && !isOp(t, "}"); t = lex.Peek() {
+	compound, open := isCompound(first), openBraces(lex, start)
+	for t := lex.Peek(); !t.EOF() && (open > 0 || !isOp(t, "}")); t = lex.Peek() {
+		if isOp(t, "}") { // it closes a literal of this statement
+			open--
+		}
 		if isOp(t, "{") && compound {
 			bad.Body = append(bad.Body, g.skipBlock(lex)...)
 			if isWord(lex.Peek(), "else") || isWord(lex.Peek(), "catch") {
@@ -36,6 +39,19 @@ func (g *grammar) recover(lex cursor, start lexer.RawCursor, first *lexer.Token,
 	}
 	bad.At = atFrom(first, lex)
 	return bad
+}
+
+// openBraces counts the braces that the tokens since start leave open.
+func openBraces(lex cursor, start lexer.RawCursor) int {
+	open := 0
+	for _, t := range lex.Range(start, max(start, lex.RawCursor())) {
+		if isOp(&t, "{") {
+			open++
+		} else if isOp(&t, "}") {
+			open--
+		}
+	}
+	return max(open, 0)
 }
 
 func isCompound(t *lexer.Token) bool {

@@ -204,7 +204,7 @@ func (g *grammar) ifStmt(lex cursor) (Stmt, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.Branches = append(s.Branches, Branch{head.Cond.Expr, body})
+		s.Branches = append(s.Branches, Branch{head.Cond, body})
 		if !isWord(lex.Peek(), "else") {
 			break
 		}
@@ -230,7 +230,7 @@ func (g *grammar) forStmt(lex cursor) (Stmt, error) {
 		}
 		return nil, d
 	}
-	s := &ForEach{Var: head.First.ident(), In: head.In.Expr}
+	s := &ForEach{Var: head.First.ident(), In: head.In}
 	if head.Second != nil {
 		if !strings.EqualFold(head.First.Name, "index") {
 			return nil, syntaxError(&lexer.Token{Type: tokIdent, Value: head.Second.Name, Pos: head.Second.Pos}, "expected 'in' in this loop", "")
@@ -254,7 +254,7 @@ func (g *grammar) whileStmt(lex cursor) (Stmt, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &While{At: atFrom(t, lex), Cond: head.Cond.Expr, Body: body}, nil
+	return &While{At: atFrom(t, lex), Cond: head.Cond, Body: body}, nil
 }
 
 func (g *grammar) tryStmt(lex cursor) (Stmt, error) {
