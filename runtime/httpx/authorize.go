@@ -1,0 +1,192 @@
+package httpx
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/dg-lang/dg/runtime/host"
+)
+
+// peekSize is how much of an answer is read to look for the signs by which a
+// service reports an expired token with a status other than 401, in bytes.
+const peekSize = 4 << 10
+
+// authorization puts the credentials of a connection on a copy of each request,
+// and renews them once when the service refuses them.
+type authorization struct {
+	next    http.RoundTripper
+	auth    host.Authorizer
+	log     *slog.Logger
+	timeout time.Duration // of one call of auth
+}
+
+// expiry is implemented by authorizers that know services which report an expired
+// token by other means than status 401.
+type expiry interface {
+	Expired(ctx context.Context, connection string, status int, body []byte) bool
+}
+
+func (a *authorization) RoundTrip(req *http.Request) (*http.Response, error) {
+	t := taskOf(req)
+	if t.info.Connection == "" || t.left {
+		return a.next.RoundTrip(req)
+	}
+	resp, err := a.attempt(t, req)
+	if err != nil || t.renewed || !a.expired(t, resp) {
+		return resp, err
+	}
+	t.renewed = true
+	if err := a.renew(t); err != nil {
+		if t.caller.Err() != nil {
+			_ = resp.Body.Close()
+			return nil, context.Cause(t.caller)
+		}
+		a.log.Warn(t.info.Task+": the service refused the credentials, and they could not be renewed",
+			"connection", t.info.Connection, "host", req.URL.Host, "reason", err.Error())
+		return resp, nil
+	}
+	drain(resp.Body)
+	return a.attempt(t, req)
+}
+
+// attempt sends req with credentials. The answer names the request without them.
+func (a *authorization) attempt(t *task, req *http.Request) (*http.Response, error) {
+	signed, err := a.sign(t, req)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := a.next.RoundTrip(signed)
+	if resp != nil {
+		resp.Request = req
+	}
+	return resp, err
+}
+
+// sign returns a copy of req with the credentials of the connection, and notes
+// what they are called.
+func (a *authorization) sign(t *task, req *http.Request) (*http.Request, error) {
+	if a.auth == nil {
+		err := errors.New("no connections are set up")
+		return nil, &Error{Kind: Authorization, Message: `Connection Name was not found: "` + t.info.Connection + `"`, Host: req.URL.Host, Cause: err}
+	}
+	signed, err := again(req)
+	if err != nil {
+		return nil, err
+	}
+	err = a.outsideWatch(t, func(ctx context.Context) error {
+		return a.auth.Authorize(ctx, t.info.Connection, signed)
+	})
+	if err != nil {
+		return nil, t.refused(req.URL, err)
+	}
+	t.placed.note(req, signed)
+	return signed, nil
+}
+
+func (a *authorization) renew(t *task) error {
+	return a.outsideWatch(t, func(ctx context.Context) error {
+		return a.auth.Rejected(ctx, t.info.Connection)
+	})
+}
+
+// outsideWatch runs f, whose time does not count as that of the service.
+func (a *authorization) outsideWatch(t *task, f func(context.Context) error) error {
+	t.watch.pause()
+	defer t.watch.resume()
+	ctx, cancel := context.WithTimeout(t.caller, a.timeout)
+	defer cancel()
+	return f(ctx)
+}
+
+// expired reports whether resp says that the token is not good any more.
+func (a *authorization) expired(t *task, resp *http.Response) bool {
+	if resp.StatusCode == http.StatusUnauthorized {
+		return true
+	}
+	e, ok := a.auth.(expiry)
+	if !ok || resp.ContentLength > peekSize {
+		return false
+	}
+	head, err := io.ReadAll(io.LimitReader(resp.Body, peekSize))
+	resp.Body = &peeked{ReadCloser: resp.Body, head: bytes.NewReader(head), err: err}
+	return err == nil && len(head) > 0 && e.Expired(t.caller, t.info.Connection, resp.StatusCode, head)
+}
+
+// peeked is a body whose beginning was read already.
+type peeked struct {
+	io.ReadCloser
+	head *bytes.Reader
+	err  error // that ended the reading of head
+}
+
+func (p *peeked) Read(b []byte) (int, error) {
+	if p.head.Len() > 0 {
+		return p.head.Read(b)
+	}
+	if p.err != nil {
+		return 0, p.err
+	}
+	return p.ReadCloser.Read(b)
+}
+
+// again returns a copy of req that can be changed and sent.
+func again(req *http.Request) (*http.Request, error) {
+	c := req.Clone(req.Context())
+	if req.GetBody == nil {
+		return c, nil
+	}
+	var err error
+	c.Body, err = req.GetBody()
+	return c, err
+}
+
+// placed is what a connection put on the requests of a task: it must not go
+// anywhere else, whatever it is called.
+type placed struct {
+	headers []string
+	query   []pair
+}
+
+// note adds what signed has more than plain.
+func (p *placed) note(plain, signed *http.Request) {
+	for name, values := range signed.Header {
+		if !slices.Equal(values, plain.Header[name]) && !slices.Contains(p.headers, name) {
+			p.headers = append(p.headers, name)
+		}
+	}
+	before := splitQuery(plain.URL.RawQuery)
+	for _, q := range splitQuery(signed.URL.RawQuery) {
+		if !slices.Contains(before, q) && !slices.Contains(p.query, q) {
+			p.query = append(p.query, q)
+		}
+	}
+}
+
+// strip removes the noted values, and parameters of their names, from u: services
+// that take a token in the query tend to repeat the whole query in a redirect.
+func (p *placed) strip(u *url.URL) {
+	if len(p.query) == 0 {
+		return
+	}
+	var kept []byte
+	for i, q := range splitQuery(u.RawQuery) {
+		if slices.ContainsFunc(p.query, func(c pair) bool { return c.name == q.name || c.value != "" && c.value == q.value }) {
+			continue
+		}
+		if i > 0 && len(kept) > 0 {
+			kept = append(kept, '&')
+		}
+		kept = append(kept, q.name...)
+		if q.value != "" {
+			kept = append(append(kept, '='), q.value...)
+		}
+	}
+	u.RawQuery = string(kept)
+}
