@@ -1,0 +1,142 @@
+package boltstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/dg-lang/dg/connections"
+)
+
+// ErrDamaged is wrapped when the file is not a whole bbolt file any more.
+var ErrDamaged = errors.New("the connections file is damaged")
+
+// errMissing says that there is no store yet.
+var errMissing = fmt.Errorf("no connections file: %w", connections.ErrNotFound)
+
+// lockTry makes bbolt look at the lock once: it sleeps 50 ms between looks
+// unless the time-out is shorter.
+const lockTry = time.Millisecond
+
+// withDB opens the file, runs fn and closes it. Damage that shows as a panic or a
+// memory fault inside bbolt becomes ErrDamaged.
+func (s *Store) withDB(ctx context.Context, readOnly bool, fn func(*bbolt.DB) error) (err error) {
+	db, err := s.open(ctx, readOnly)
+	if err != nil {
+		return err
+	}
+	// A page that lies behind the end of a cut file is a fault, not an error.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w (%v)", ErrDamaged, p)
+		}
+	}()
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return fn(db)
+}
+
+func (s *Store) open(ctx context.Context, readOnly bool) (*bbolt.DB, error) {
+	if err := s.inspect(); err != nil {
+		return nil, err
+	}
+	options := &bbolt.Options{Timeout: lockTry, ReadOnly: readOnly, OpenFile: openNoLink}
+	deadline := time.Now().Add(s.wait)
+	for {
+		db, err := openSafely(s.path, options)
+		if !errors.Is(err, bolterrors.ErrTimeout) {
+			return db, s.explain(err)
+		}
+		if time.Now().After(deadline) {
+			return nil, fmt.Errorf("another dg%s is using it; try again, or dg connections doctor: %w", holder(s.path), connections.ErrBusy)
+		}
+		pause := time.Duration(500+rand.IntN(1500)) * time.Microsecond
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// openSafely is bbolt.Open for files that may be damaged.
+func openSafely(path string, o *bbolt.Options) (db *bbolt.DB, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w (%v)", ErrDamaged, p)
+		}
+	}()
+	return bbolt.Open(path, 0o600, o)
+}
+
+// inspect refuses what is not a file of our own and tightens its mode.
+func (s *Store) inspect() error {
+	info, err := os.Lstat(s.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return errMissing
+	}
+	if err != nil {
+		return plainError(err)
+	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		return fmt.Errorf("%s is a symbolic link; it is not followed", FileName)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a regular file", FileName)
+	}
+	return tighten(s.path, info)
+}
+
+// openNoLink opens the file and makes sure that it is the one that was inspected,
+// not a link put there meanwhile.
+func openNoLink(path string, flag int, mode fs.FileMode) (*os.File, error) {
+	f, err := os.OpenFile(path, flag, mode)
+	if err != nil {
+		return nil, err
+	}
+	link, err1 := os.Lstat(path)
+	file, err2 := f.Stat()
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	if !os.SameFile(link, file) {
+		return nil, errors.Join(fmt.Errorf("%s is a symbolic link; it is not followed", FileName), f.Close())
+	}
+	return f, nil
+}
+
+// explain turns bbolt's errors into ours.
+func (s *Store) explain(err error) error {
+	for _, damage := range []error{bolterrors.ErrInvalid, bolterrors.ErrChecksum, bolterrors.ErrVersionMismatch, bolterrors.ErrInvalidMapping} {
+		if errors.Is(err, damage) {
+			return fmt.Errorf("%w (%v)", ErrDamaged, err)
+		}
+	}
+	return plainError(err)
+}
+
+// plainError drops the path from a file error: the user's name is often in it,
+// and errors are sent to others.
+func plainError(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return fmt.Errorf("%s: %w", pe.Op, pe.Err)
+	}
+	return err
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, errMissing) {
+		return nil
+	}
+	return err
+}

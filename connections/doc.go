@@ -1,0 +1,42 @@
+// Package connections keeps accounts at web services and puts their credentials
+// on requests.
+//
+// Three objects stand apart, because reconnecting replaces only the last:
+//
+//   - a [Service] is how one provider authenticates (see package provider),
+//   - a [Connection] is a named use of a service; scripts know only its link name,
+//   - an [Authorization] holds the credentials of one account, for one user and
+//     environment.
+//
+// A [Manager] ties them together. Its methods Authorize, Rejected and BaseURL are
+// what a runtime needs for a call; Login, Logout, List, Probe and Token are what a
+// command line needs. It stands on two interfaces, so that neither the store nor
+// the provider is fixed:
+//
+//   - [Store] keeps the records; package boltstore is the one on a bbolt file,
+//     sealed with a key that package seal finds,
+//   - [Refresher] and [Flow] get tokens; package oauthflow has them for OAuth 2.
+//
+// Wiring them, as a command does once per run:
+//
+//	client := &oauthflow.Client{}
+//	store := boltstore.New(boltstore.Options{
+//		Dir:  configDir,
+//		Keys: seal.Keys{Getenv: os.Getenv, Keyring: seal.SystemKeyring{}},
+//		Log:  log,
+//	})
+//	manager := connections.NewManager(connections.Options{
+//		Store: store, Refresher: client, Getenv: os.Getenv,
+//		User: user, Environment: env, HTTP: httpClient, Log: log,
+//	})
+//
+// Nothing is opened by this; the file is opened for each operation and closed
+// again. A first login:
+//
+//	manager.AddConnection(ctx, &connections.Connection{Link: "zoho_books", Service: "zoho", Region: "eu",
+//		Client: connections.Client{ID: id, Secret: secret}})
+//	result, err := manager.Login(ctx, "zoho_books", &oauthflow.Code{Client: client, Notify: show, Open: browser.OpenURL})
+//
+// Package connectiontest is a provider in the same process, for tests and for
+// trying all this without an account anywhere.
+package connections

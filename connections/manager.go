@@ -1,0 +1,179 @@
+package connections
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/dg-lang/dg/connections/provider"
+)
+
+// Options configure a Manager. Store is needed; the rest has defaults.
+type Options struct {
+	Store     Store
+	Refresher Refresher           // nil: tokens are used as they are
+	Catalogue *provider.Catalogue // nil: the built-in one
+	Log       *slog.Logger        // nil: silent. Warnings for the user; never a secret
+	Now       func() time.Time    // nil: time.Now
+
+	User        string // owner of the authorizations of LoginUser connections
+	Environment string // empty: DefaultEnvironment
+	// Getenv finds DG_CONNECTION_<NAME>_TOKEN and …_REFRESH_TOKEN, which win over
+	// the store. nil: none.
+	Getenv func(string) string
+	// HTTP sends the verification request of Probe. nil: Probe is refused.
+	HTTP interface {
+		Do(*http.Request) (*http.Response, error)
+	}
+}
+
+// Manager puts credentials on requests and keeps them fresh. It is safe for
+// concurrent use.
+type Manager struct {
+	store     Store
+	refresher Refresher
+	catalogue *provider.Catalogue
+	log       *slog.Logger
+	now       func() time.Time
+	opts      Options
+
+	flights flights
+	mu      sync.Mutex
+	keys    map[Key]*keyState
+	env     map[string]Authorization // connections whose token came from the environment
+}
+
+// keyState is what one process remembers of an authorization between calls.
+type keyState struct {
+	current     string    // token handed out last
+	sent        int       // calls that got it
+	stragglers  int       // calls that got the token before and have not come back refused
+	switched    time.Time // when current replaced another token
+	failures    int       // transient refresh failures in a row
+	retryAt     time.Time // no refresh before
+	lastFailure error
+	warned      map[string]bool
+}
+
+// NewManager makes a Manager. It opens nothing.
+func NewManager(o Options) *Manager {
+	m := &Manager{
+		store: o.Store, refresher: o.Refresher, catalogue: o.Catalogue, log: o.Log, now: o.Now, opts: o,
+		keys: map[Key]*keyState{}, env: map[string]Authorization{},
+	}
+	if m.catalogue == nil {
+		m.catalogue = provider.BuiltIn()
+	}
+	if m.log == nil {
+		m.log = slog.New(slog.DiscardHandler)
+	}
+	if m.now == nil {
+		m.now = time.Now
+	}
+	return m
+}
+
+// Authorize puts the credentials of a connection on req: header, query or form
+// fields, as the service wants. The host is checked before anything else; a
+// refused request is left unchanged. All errors are *Error.
+func (m *Manager) Authorize(ctx context.Context, connection string, req *http.Request) error {
+	snap, t, err := m.lookup(ctx, connection, req.URL.Hostname())
+	if err != nil {
+		return err
+	}
+	if err := t.Service.CheckURL(req.URL); err != nil {
+		return m.hostRefused(ctx, t, req, err)
+	}
+	a, err := m.usable(ctx, snap, t)
+	if err != nil {
+		return err
+	}
+	replaced, err := place(req, t.Service, a)
+	if err != nil {
+		return &Error{Kind: Invalid, Connection: connection, Message: `connection "` + connection + `": ` + err.Error(), Cause: err}
+	}
+	m.warnReplaced(t.Key, replaced)
+	m.handedOut(t.Key, a.Access)
+	return nil
+}
+
+// lookup reads a connection and makes it ready. host helps to suggest a service
+// when there is no such connection; it may be empty.
+func (m *Manager) lookup(ctx context.Context, connection, host string) (Snapshot, Target, error) {
+	snap, err := m.store.Lookup(ctx, connection, m.opts.User, m.opts.Environment)
+	if errors.Is(err, ErrNotFound) {
+		return snap, Target{}, m.notFound(ctx, connection, host)
+	}
+	if err != nil {
+		return snap, Target{}, storeError(connection, err)
+	}
+	t, err := m.target(snap)
+	if err != nil {
+		return snap, t, err
+	}
+	t.Key = snap.Connection.Key(m.opts.User, m.opts.Environment)
+	return snap, t, nil
+}
+
+// Allowed reports whether a connection's credentials may go to req's host,
+// without touching the request or the tokens. It is for checks on redirects.
+func (m *Manager) Allowed(ctx context.Context, connection string, req *http.Request) error {
+	_, t, err := m.lookup(ctx, connection, req.URL.Hostname())
+	if err != nil {
+		return err
+	}
+	if err := t.Service.CheckURL(req.URL); err != nil {
+		return m.hostRefused(ctx, t, req, err)
+	}
+	return nil
+}
+
+// Expired reports whether an API answer means that the connection's token is no
+// longer good: status 401, or a sign of the service's own. If so, call Rejected.
+func (m *Manager) Expired(ctx context.Context, connection string, status int, body []byte) bool {
+	if status == http.StatusUnauthorized {
+		return true
+	}
+	_, t, err := m.lookup(ctx, connection, "")
+	return err == nil && t.Service.Expired(status, body)
+}
+
+func (m *Manager) state(key Key) *keyState {
+	s := m.keys[key]
+	if s == nil {
+		s = &keyState{warned: map[string]bool{}}
+		m.keys[key] = s
+	}
+	return s
+}
+
+// handedOut remembers which token went out last, for Rejected.
+func (m *Manager) handedOut(key Key, token string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s := m.state(key)
+	if s.current != token {
+		s.stragglers, s.sent = max(0, s.sent-1), 0
+		s.current, s.switched = token, m.now()
+	}
+	s.sent++
+}
+
+// warnReplaced tells once per name that the script's own value was replaced. A
+// value of ours, left on the request by the attempt before, is not worth a word.
+func (m *Manager) warnReplaced(key Key, values []replacement) {
+	for _, v := range values {
+		m.mu.Lock()
+		s := m.state(key)
+		quiet := s.warned[v.name] || (s.current != "" && strings.Contains(v.old, s.current))
+		s.warned[v.name] = s.warned[v.name] || !quiet
+		m.mu.Unlock()
+		if !quiet {
+			m.log.Warn("the connection's value replaces the script's own", "connection", key.Connection, "name", v.name)
+		}
+	}
+}

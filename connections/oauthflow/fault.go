@@ -1,0 +1,85 @@
+package oauthflow
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/connections/provider"
+)
+
+// faults sorts the error codes of token endpoints. RFC 6749 §5.2 names six; the
+// others are what GitHub, Slack, Zoho and others send in their place.
+var faults = map[string]connections.RefreshFault{
+	"invalid_grant":                  connections.FaultGrantRefused,
+	"invalid_code":                   connections.FaultGrantRefused, // Zoho
+	"invalid_refresh_token":          connections.FaultGrantRefused, // Slack
+	"bad_refresh_token":              connections.FaultGrantRefused, // GitHub
+	"token_revoked":                  connections.FaultGrantRefused,
+	"token_expired":                  connections.FaultGrantRefused,
+	"invalid_client":                 connections.FaultClientRejected,
+	"invalid_client_secret":          connections.FaultClientRejected, // Zoho
+	"unauthorized_client":            connections.FaultClientRejected,
+	"incorrect_client_credentials":   connections.FaultClientRejected, // GitHub
+	"bad_client_secret":              connections.FaultClientRejected, // Slack
+	"invalid_client_id":              connections.FaultClientRejected,
+	"server_error":                   connections.FaultTransient,
+	"temporarily_unavailable":        connections.FaultTransient,
+	"slow_down":                      connections.FaultTransient,
+	"internal_error":                 connections.FaultTransient,
+	"fatal_error":                    connections.FaultTransient,
+	"service_unavailable":            connections.FaultTransient,
+	"ratelimited":                    connections.FaultTransient,
+	"rate_limited":                   connections.FaultTransient,
+	"request_timeout":                connections.FaultTransient,
+	"general_error":                  connections.FaultTransient, // Zoho
+	"access_denied_too_many_request": connections.FaultTransient,
+}
+
+// noCode stands for an error that the provider did not name.
+const noCode = "error"
+
+// classify decides what a failure means. Without an error code of the provider's
+// it is passing: a proxy or a login page of a hotel answers 403 or 404 too, and
+// no one's connection should end by that.
+func classify(status int, code, description string) connections.RefreshFault {
+	if status >= 500 || status == 429 || status == 408 || code == "" || code == noCode {
+		return connections.FaultTransient
+	}
+	if strings.Contains(strings.ToLower(description), "too many requests") {
+		return connections.FaultTransient // Zoho's limit comes as "Access Denied"
+	}
+	if f, ok := faults[strings.ToLower(code)]; ok {
+		return f
+	}
+	return connections.FaultRefused
+}
+
+// bearer reports whether a token of this type is sent as it is. Types that need
+// a proof or a signature are not supported.
+func bearer(tokenType string, s provider.Service) bool {
+	if tokenType == "" || strings.EqualFold(tokenType, "bearer") {
+		return true
+	}
+	for _, t := range s.Token.Types {
+		if strings.EqualFold(t, tokenType) {
+			return true
+		}
+	}
+	return false
+}
+
+// cut shortens a text of a provider's to n characters in one line.
+func cut(text string, n int) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+	text = strings.TrimSpace(text)
+	if runes := []rune(text); len(runes) > n {
+		return string(runes[:n-1]) + "…"
+	}
+	return text
+}

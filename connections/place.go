@@ -1,0 +1,165 @@
+package connections
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/dg-lang/dg/connections/provider"
+)
+
+// Names of the credentials of a basic-authentication service in
+// Authorization.Secrets.
+const (
+	SecretUser     = "username"
+	SecretPassword = "password"
+)
+
+// credential is one value ready to go on a request.
+type credential struct {
+	in          provider.In
+	name, value string
+}
+
+// credentials lists what an authorization adds to requests.
+func credentials(s provider.Service, a Authorization) ([]credential, error) {
+	switch s.Auth {
+	case provider.None:
+		return nil, nil
+	case provider.OAuth2:
+		return []credential{at(s.Placement, withDefaultPrefix(s.Placement).Value(a.Access))}, nil
+	case provider.Basic:
+		// UTF-8, as charset="UTF-8" of RFC 7617 §2.1 asks for.
+		pair := a.Secrets[SecretUser] + ":" + a.Secrets[SecretPassword]
+		return []credential{{provider.InHeader, s.Placement.HeaderName(), "Basic " + base64.StdEncoding.EncodeToString([]byte(pair))}}, nil
+	case provider.APIKey:
+		var all []credential
+		for _, k := range s.Keys {
+			p := k.Placement
+			if p.Name == "" {
+				p.Name = k.Name
+			}
+			all = append(all, at(p, p.Value(a.Secrets[k.Name])))
+		}
+		return all, nil
+	}
+	return nil, fmt.Errorf("authentication type %s is not supported for calls", s.Auth)
+}
+
+// withDefaultPrefix is Bearer (RFC 6750 §2.1) for a header that says nothing else.
+func withDefaultPrefix(p provider.Placement) provider.Placement {
+	if p.Prefix == "" && p.Template == "" && p.HeaderName() == "Authorization" && p.In != provider.InQuery && p.In != provider.InForm {
+		p.Prefix = "Bearer "
+	}
+	return p
+}
+
+func at(p provider.Placement, value string) credential {
+	in := p.In
+	if in == "" {
+		in = provider.InHeader
+	}
+	return credential{in, p.HeaderName(), value}
+}
+
+// replacement is a value that stood on the request where a credential went.
+type replacement struct{ name, old string }
+
+// place adds an authorization's credentials to req and returns the values that
+// it replaced. On an error req is unchanged.
+func place(req *http.Request, s provider.Service, a Authorization) (replaced []replacement, err error) {
+	all, err := credentials(s, a)
+	if err != nil {
+		return nil, err
+	}
+	form := map[string]string{}
+	for _, c := range all {
+		if strings.ContainsAny(c.value, "\r\n\x00") {
+			return nil, fmt.Errorf("the credential for %s holds a line break", c.name)
+		}
+		if c.in == provider.InForm {
+			form[c.name] = c.value
+		}
+	}
+	if replaced, err = placeForm(req, form); err != nil {
+		return nil, err
+	}
+	for _, c := range all {
+		switch c.in {
+		case provider.InHeader:
+			if len(req.Header.Values(c.name)) > 0 {
+				replaced = append(replaced, replacement{c.name, req.Header.Get(c.name)})
+			}
+			req.Header.Set(c.name, c.value)
+		case provider.InQuery:
+			var old []string
+			req.URL.RawQuery, old = setQuery(req.URL.RawQuery, c.name, c.value)
+			for _, o := range old {
+				replaced = append(replaced, replacement{c.name, o})
+			}
+		}
+	}
+	return replaced, nil
+}
+
+// setQuery adds a parameter at the end and drops any of the same name. It keeps
+// the spelling and order of all others, because some APIs sign or compare them.
+func setQuery(raw, name, value string) (query string, replaced []string) {
+	var kept []string
+	for part := range strings.SplitSeq(raw, "&") {
+		key, old, _ := strings.Cut(part, "=")
+		if plain, err := url.QueryUnescape(key); err == nil && plain == name {
+			replaced = append(replaced, old)
+			continue
+		}
+		if part != "" {
+			kept = append(kept, part)
+		}
+	}
+	kept = append(kept, url.QueryEscape(name)+"="+url.QueryEscape(value))
+	return strings.Join(kept, "&"), replaced
+}
+
+var errNotForm = errors.New("its credentials are form fields, but the request has no form entity; " +
+	"send form parameters, or let the service use a header or the query")
+
+// placeForm writes fields into an application/x-www-form-urlencoded entity.
+func placeForm(req *http.Request, fields map[string]string) (replaced []replacement, err error) {
+	if len(fields) == 0 {
+		return nil, nil
+	}
+	kind, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
+	if req.Body == nil || kind != "application/x-www-form-urlencoded" {
+		return nil, errNotForm
+	}
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return nil, err
+	}
+	if err := req.Body.Close(); err != nil {
+		return nil, err
+	}
+	text := string(body)
+	for name, value := range fields {
+		var old []string
+		text, old = setQuery(text, name, value)
+		for _, o := range old {
+			replaced = append(replaced, replacement{name, o})
+		}
+	}
+	setBody(req, []byte(text))
+	return replaced, nil
+}
+
+// setBody replaces the entity in a way that can be sent again.
+func setBody(req *http.Request, body []byte) {
+	req.ContentLength = int64(len(body))
+	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	req.Body, _ = req.GetBody()
+}

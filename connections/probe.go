@@ -1,0 +1,69 @@
+package connections
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/dg-lang/dg/connections/provider"
+)
+
+// probeLimit is how much of a verification answer is read, in bytes.
+const probeLimit = 1 << 20
+
+// ProbeResult is what a service's verification request said.
+type ProbeResult struct {
+	URL     string
+	Status  int
+	Account string // empty when the answer does not name one
+}
+
+// Probe sends the service's verification request and, when the answer names the
+// account, notes it. One refresh and repeat on a 401, as for any call.
+func (m *Manager) Probe(ctx context.Context, connection string) (ProbeResult, error) {
+	snap, t, err := m.lookup(ctx, connection, "")
+	if err != nil {
+		return ProbeResult{}, err
+	}
+	if t.Service.TestURL == "" || m.opts.HTTP == nil {
+		return ProbeResult{}, m.invalid(connection, fmt.Errorf("service %q names no test request", t.Service.ID), "dg services show "+t.Service.ID)
+	}
+	target, err := m.expandURL(t, snap.Authorization, t.Service.TestURL)
+	if err != nil {
+		return ProbeResult{}, err
+	}
+	r := ProbeResult{URL: target}
+	status, body, err := m.get(ctx, connection, target)
+	if err == nil && t.Service.Expired(status, body) && m.Rejected(ctx, connection) == nil {
+		status, body, err = m.get(ctx, connection, target)
+	}
+	if err != nil {
+		return r, err
+	}
+	r.Status = status
+	if status < 300 && t.Service.AccountPath != "" {
+		r.Account = provider.TextAt(body, t.Service.AccountPath)
+	}
+	if r.Account != "" && r.Account != snap.Authorization.Account {
+		m.amend(ctx, t.Key, func(a *Authorization) { a.Account = r.Account })
+	}
+	return r, nil
+}
+
+func (m *Manager) get(ctx context.Context, connection, target string) (status int, body []byte, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	if err != nil {
+		return 0, nil, err
+	}
+	if err := m.Authorize(ctx, connection, req); err != nil {
+		return 0, nil, err
+	}
+	resp, err := m.opts.HTTP.Do(req)
+	if err != nil {
+		return 0, nil, m.invalid(connection, fmt.Errorf("the test request to %s got no answer", req.URL.Host), "")
+	}
+	defer resp.Body.Close() //nolint:errcheck // nothing is lost: the body was only read
+	body, err = io.ReadAll(io.LimitReader(resp.Body, probeLimit))
+	return resp.StatusCode, body, err
+}

@@ -1,0 +1,221 @@
+package provider
+
+import (
+	"maps"
+	"slices"
+)
+
+// Auth says which kind of credential a service takes.
+type Auth string
+
+// The kinds of credential.
+const (
+	OAuth2 Auth = "oauth2"
+	OAuth1 Auth = "oauth1"
+	Basic  Auth = "basic"
+	APIKey Auth = "api_key"
+	None   Auth = "none" // a connection that only fixes the hosts
+)
+
+// The OAuth 2 grants with a meaning of their own. Any other text is sent as the
+// grant_type of a client-credentials request (Zoom: account_credentials).
+const (
+	AuthorizationCode = "authorization_code"
+	ClientCredentials = "client_credentials"
+)
+
+// TokenAuth says where the client id and secret go at the token endpoint
+// (RFC 6749 §2.3.1). One place is fixed per service; dg never tries another.
+type TokenAuth string
+
+// The places of the client's credentials.
+const (
+	TokenAuthHeader TokenAuth = "header" // HTTP Basic
+	TokenAuthBody   TokenAuth = "body"   // client_id and client_secret fields
+	TokenAuthNone   TokenAuth = "none"   // public client: client_id only
+)
+
+// PKCE says whether the service takes a code challenge (RFC 7636).
+type PKCE string
+
+// The values of [Service.PKCE]. PKCEUnknown sends none, because some services
+// refuse parameters that they do not know.
+const (
+	PKCERequired  PKCE = "required"
+	PKCESupported PKCE = "supported"
+	PKCENo        PKCE = "no"
+	PKCEUnknown   PKCE = "unknown"
+)
+
+// In is the part of a request that carries a credential.
+type In string
+
+// The places of a credential on a request.
+const (
+	InHeader In = "header"
+	InQuery  In = "query"
+	InForm   In = "form"
+)
+
+// Placement says where one credential goes on a request and how it is spelled.
+type Placement struct {
+	In     In     `yaml:"in,omitempty" json:"in,omitempty"`         // default header
+	Name   string `yaml:"name,omitempty" json:"name,omitempty"`     // header, parameter or field name; default Authorization
+	Prefix string `yaml:"prefix,omitempty" json:"prefix,omitempty"` // put before the value, blanks included
+	// Template is the whole value with {prefix} and {value}; default "{prefix}{value}".
+	Template string `yaml:"template,omitempty" json:"template,omitempty"`
+}
+
+// Field describes one value that the user supplies, so that one prompt serves all services.
+type Field struct {
+	Name    string   `yaml:"name" json:"name"`
+	Title   string   `yaml:"title,omitempty" json:"title,omitempty"`
+	Example string   `yaml:"example,omitempty" json:"example,omitempty"`
+	Pattern string   `yaml:"pattern,omitempty" json:"pattern,omitempty"` // RE2, matched against the whole value
+	Default string   `yaml:"default,omitempty" json:"default,omitempty"`
+	Enum    []string `yaml:"enum,omitempty" json:"enum,omitempty"`
+	Secret  bool     `yaml:"secret,omitempty" json:"secret,omitempty"`
+}
+
+// Key is one row of an API-key service: what to ask for and where it goes.
+type Key struct {
+	Field     `yaml:",inline"`
+	Placement Placement `yaml:"placement,omitempty" json:"placement"`
+}
+
+// Region is one data centre of a service.
+type Region struct {
+	Name  string            `yaml:"name" json:"name"`
+	Title string            `yaml:"title,omitempty" json:"title,omitempty"`
+	Note  string            `yaml:"note,omitempty" json:"note,omitempty"`
+	Vars  map[string]string `yaml:"vars" json:"vars"`
+}
+
+// ExpiredSign is an answer that means "this token is no longer good" besides status 401.
+type ExpiredSign struct {
+	Status int    `yaml:"status,omitempty" json:"status,omitempty"` // 0: any
+	Path   string `yaml:"path,omitempty" json:"path,omitempty"`     // dotted path into a JSON body, for instance "error"
+	Equals string `yaml:"equals,omitempty" json:"equals,omitempty"` // text found at Path
+}
+
+// TokenAnswer tells how to read a token answer that differs from RFC 6749 §5.1.
+type TokenAnswer struct {
+	Path        string `yaml:"path,omitempty" json:"path,omitempty"`                 // where the token object lies: "authed_user", "data.0"
+	DefaultLife int    `yaml:"default_life,omitempty" json:"default_life,omitempty"` // seconds, when expires_in is absent; 0: does not expire
+	// Types are values of token_type that mean Bearer to this service.
+	Types []string `yaml:"types,omitempty" json:"types,omitempty"`
+}
+
+// Service is how one provider authenticates. The zero values of the optional
+// fields mean what RFC 6749 says.
+type Service struct {
+	ID    string `yaml:"id" json:"id"`
+	Title string `yaml:"title" json:"title"`
+	Auth  Auth   `yaml:"auth" json:"auth"`
+	Grant string `yaml:"grant,omitempty" json:"grant,omitempty"` // default authorization_code
+
+	AuthorizeURL    string `yaml:"authorize_url,omitempty" json:"authorize_url,omitempty"`
+	TokenURL        string `yaml:"token_url,omitempty" json:"token_url,omitempty"`
+	RefreshURL      string `yaml:"refresh_url,omitempty" json:"refresh_url,omitempty"` // default TokenURL
+	RevokeURL       string `yaml:"revoke_url,omitempty" json:"revoke_url,omitempty"`
+	RequestTokenURL string `yaml:"request_token_url,omitempty" json:"request_token_url,omitempty"` // OAuth 1
+	Issuer          string `yaml:"issuer,omitempty" json:"issuer,omitempty"`                       // checked against iss (RFC 9207)
+
+	AuthorizeParams map[string]string `yaml:"authorize_params,omitempty" json:"authorize_params,omitempty"`
+	TokenParams     map[string]string `yaml:"token_params,omitempty" json:"token_params,omitempty"`
+	ScopeDelimiter  string            `yaml:"scope_delimiter,omitempty" json:"scope_delimiter,omitempty"` // comma, space or plus; default comma
+	DefaultScopes   []string          `yaml:"default_scopes,omitempty" json:"default_scopes,omitempty"`
+	TokenAuth       TokenAuth         `yaml:"token_auth,omitempty" json:"token_auth,omitempty"` // default body
+	// RawClientAuth sends id and secret in HTTP Basic as they are, without the
+	// form encoding that RFC 6749 §2.3.1 asks for; some providers want it so.
+	RawClientAuth bool        `yaml:"raw_client_auth,omitempty" json:"raw_client_auth,omitempty"`
+	PKCE          PKCE        `yaml:"pkce,omitempty" json:"pkce,omitempty"`
+	Token         TokenAnswer `yaml:"token,omitempty" json:"token"`
+	// Keep lists parameters of the redirect that become connection variables.
+	Keep []string `yaml:"keep,omitempty" json:"keep,omitempty"`
+	// ForcedRefreshGap is the least number of seconds between two refreshes that
+	// were not due by the clock, because some providers count them.
+	ForcedRefreshGap int `yaml:"forced_refresh_gap,omitempty" json:"forced_refresh_gap,omitempty"`
+	// RefreshNeeds tells the user what makes the provider hand out a refresh token.
+	RefreshNeeds string `yaml:"refresh_needs,omitempty" json:"refresh_needs,omitempty"`
+
+	Placement Placement `yaml:"placement,omitempty" json:"placement"`
+	Keys      []Key     `yaml:"keys,omitempty" json:"keys,omitempty"`
+
+	// Hosts may receive the credential: "api.x.com", "*.x.com" (any sub-domain,
+	// not x.com itself), "host:8443", "http://host". Nothing else ever does.
+	Hosts []string `yaml:"hosts" json:"hosts"`
+	// Private permits loopback and private addresses, and plain http to loopback.
+	Private bool `yaml:"private,omitempty" json:"private,omitempty"`
+	// RedirectHost spells the loopback redirect: "127.0.0.1" (default), "localhost",
+	// or "https" for a service that takes only https redirects.
+	RedirectHost string `yaml:"redirect_host,omitempty" json:"redirect_host,omitempty"`
+
+	TestURL      string            `yaml:"test_url,omitempty" json:"test_url,omitempty"`
+	AccountPath  string            `yaml:"account_path,omitempty" json:"account_path,omitempty"` // dotted path into the test answer
+	ExpiredSigns []ExpiredSign     `yaml:"expired_signs,omitempty" json:"expired_signs,omitempty"`
+	Variables    []Field           `yaml:"variables,omitempty" json:"variables,omitempty"`
+	Regions      []Region          `yaml:"regions,omitempty" json:"regions,omitempty"`
+	Products     map[string]string `yaml:"products,omitempty" json:"products,omitempty"` // product name to base URL
+	Docs         string            `yaml:"docs,omitempty" json:"docs,omitempty"`
+	Setup        string            `yaml:"setup,omitempty" json:"setup,omitempty"` // where to register a client
+	Notes        []string          `yaml:"notes,omitempty" json:"notes,omitempty"`
+}
+
+// delimiters spells the names of the scope delimiters out.
+// A plus in a query is how a blank is written there, so both are a blank here.
+var delimiters = map[string]string{"": ",", "comma": ",", "space": " ", "plus": " ", ",": ",", " ": " ", "+": " "}
+
+// Delimiter is the text between two scopes.
+func (s Service) Delimiter() string { return delimiters[s.ScopeDelimiter] }
+
+// GrantName is the grant with its default filled in.
+func (s Service) GrantName() string {
+	if s.Grant == "" {
+		return AuthorizationCode
+	}
+	return s.Grant
+}
+
+// Interactive reports whether a person must take part in getting a token.
+func (s Service) Interactive() bool {
+	switch s.Auth {
+	case OAuth1:
+		return true
+	case OAuth2:
+		return s.GrantName() == AuthorizationCode
+	}
+	return false
+}
+
+// SendsPKCE reports whether a code challenge goes with the authorization request.
+func (s Service) SendsPKCE() bool { return s.PKCE == PKCERequired || s.PKCE == PKCESupported }
+
+// RegionNames lists the data centres in the catalogue's order.
+func (s Service) RegionNames() []string {
+	names := make([]string, len(s.Regions))
+	for i, r := range s.Regions {
+		names[i] = r.Name
+	}
+	return names
+}
+
+// Region returns the named data centre.
+func (s Service) Region(name string) (Region, bool) {
+	i := slices.IndexFunc(s.Regions, func(r Region) bool { return r.Name == name })
+	if i < 0 {
+		return Region{}, false
+	}
+	return s.Regions[i], true
+}
+
+// ProductNames lists the products that have a base URL, sorted.
+func (s Service) ProductNames() []string { return slices.Sorted(maps.Keys(s.Products)) }
+
+// HeaderName is the name under which the credential goes, Authorization by default.
+func (p Placement) HeaderName() string {
+	if p.Name == "" {
+		return "Authorization"
+	}
+	return p.Name
+}

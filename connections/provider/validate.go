@@ -1,0 +1,146 @@
+package provider
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var idPattern = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,49}$`)
+
+// Validate checks that a description is complete and means something. The error
+// names the field and what it may be.
+func (s Service) Validate() error {
+	if !idPattern.MatchString(s.ID) {
+		return fmt.Errorf("service id %q: a lower-case letter, then lower-case letters, digits, _ or - (50 at most)", s.ID)
+	}
+	checks := []func() error{s.checkNames, s.checkAuth, s.checkURLs, s.checkHosts, s.checkPlaces}
+	for _, check := range checks {
+		if err := check(); err != nil {
+			return fmt.Errorf("service %q: %w", s.ID, err)
+		}
+	}
+	return nil
+}
+
+func oneOf[T ~string](field string, got T, allowed ...T) error {
+	if got == "" || slices.Contains(allowed, got) {
+		return nil
+	}
+	names := make([]string, len(allowed))
+	for i, a := range allowed {
+		names[i] = string(a)
+	}
+	return fmt.Errorf("%s %q: one of %s", field, got, strings.Join(names, ", "))
+}
+
+func (s Service) checkNames() error {
+	if s.Title == "" || len([]rune(s.Title)) > 50 {
+		return fmt.Errorf("title: 1 to 50 characters")
+	}
+	if _, ok := delimiters[s.ScopeDelimiter]; !ok {
+		return fmt.Errorf("scope_delimiter %q: one of comma, space, plus", s.ScopeDelimiter)
+	}
+	if s.Auth == "" {
+		return fmt.Errorf("auth: one of oauth2, oauth1, basic, api_key, none")
+	}
+	for _, err := range []error{
+		oneOf("auth", s.Auth, OAuth2, OAuth1, Basic, APIKey, None),
+		oneOf("token_auth", s.TokenAuth, TokenAuthHeader, TokenAuthBody, TokenAuthNone),
+		oneOf("pkce", s.PKCE, PKCERequired, PKCESupported, PKCENo, PKCEUnknown),
+		oneOf("redirect_host", s.RedirectHost, "127.0.0.1", "localhost", "https"),
+	} {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s Service) checkAuth() error {
+	switch {
+	case s.Auth == OAuth2 && s.TokenURL == "":
+		return fmt.Errorf("token_url is needed for oauth2")
+	case s.Auth == OAuth2 && s.GrantName() == AuthorizationCode && s.AuthorizeURL == "":
+		return fmt.Errorf("authorize_url is needed for the authorization_code grant")
+	case s.Auth == OAuth1 && (s.RequestTokenURL == "" || s.AuthorizeURL == "" || s.TokenURL == ""):
+		return fmt.Errorf("request_token_url, authorize_url and token_url are needed for oauth1")
+	case s.Auth == APIKey && len(s.Keys) == 0:
+		return fmt.Errorf("keys: at least one row for api_key")
+	}
+	return nil
+}
+
+func (s Service) checkURLs() error {
+	for name, raw := range map[string]string{
+		"authorize_url": s.AuthorizeURL, "token_url": s.TokenURL, "refresh_url": s.RefreshURL,
+		"revoke_url": s.RevokeURL, "request_token_url": s.RequestTokenURL, "test_url": s.TestURL,
+	} {
+		if raw == "" || strings.HasPrefix(raw, "{") {
+			continue
+		}
+		u, err := url.Parse(placeholder.ReplaceAllString(raw, "x"))
+		if err != nil || u.Host == "" || u.User != nil {
+			return fmt.Errorf("%s: not a URL with a host", name)
+		}
+		if u.Scheme != "https" && !(u.Scheme == "http" && s.Private) {
+			return fmt.Errorf("%s: https is needed (http only with private: true)", name)
+		}
+	}
+	return nil
+}
+
+func (s Service) checkHosts() error {
+	if len(s.Hosts) == 0 {
+		return fmt.Errorf("hosts: name at least one host that may receive the credential")
+	}
+	for _, pattern := range s.Hosts {
+		if err := CheckHostPattern(pattern); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CheckHostPattern reports what is wrong with one entry of a host list.
+func CheckHostPattern(pattern string) error {
+	_, rest, ok := strings.Cut(pattern, "://")
+	if !ok {
+		rest = pattern
+	}
+	name, _ := splitPort(rest)
+	name = strings.TrimPrefix(placeholder.ReplaceAllString(name, "x"), "*.")
+	if strings.ContainsAny(name, "*/@") || (!strings.Contains(name, ".") && strings.HasPrefix(pattern, "*.") && !strings.Contains(pattern, "{")) {
+		return fmt.Errorf("hosts: %q: a host name, or *.domain.tld for its sub-domains", pattern)
+	}
+	if _, err := CanonicalHost(name); err != nil {
+		return fmt.Errorf("hosts: %q is not a host name", pattern)
+	}
+	return nil
+}
+
+func (s Service) checkPlaces() error {
+	places := []Placement{s.Placement}
+	for _, k := range s.Keys {
+		places = append(places, k.Placement)
+		if k.Name == "" {
+			return fmt.Errorf("keys: a row has no name")
+		}
+	}
+	for _, p := range places {
+		if err := oneOf("placement.in", p.In, InHeader, InQuery, InForm); err != nil {
+			return err
+		}
+		if (p.In == InQuery || p.In == InForm) && p.Name == "" {
+			return fmt.Errorf("placement: a %s parameter needs a name", p.In)
+		}
+	}
+	for _, v := range s.Variables {
+		if _, err := regexp.Compile(v.Pattern); err != nil {
+			return fmt.Errorf("variable %q: %w", v.Name, err)
+		}
+	}
+	return nil
+}

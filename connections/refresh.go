@@ -1,0 +1,248 @@
+package connections
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"time"
+
+	"github.com/dg-lang/dg/connections/provider"
+)
+
+// earlyLimit is how long before its end an access token counts as used up; a
+// tenth of the life if that is shorter.
+const earlyLimit = 60 * time.Second
+
+// usedStep is how exactly the time of the last use is kept: a finer step would
+// mean a write for every call.
+const usedStep = 15 * time.Minute
+
+// due reports whether an access token should be renewed before the next call.
+func due(a Authorization, now time.Time) bool {
+	if a.Access == "" {
+		return true
+	}
+	if a.Expiry.IsZero() {
+		return false
+	}
+	early := min(earlyLimit, a.Expiry.Sub(a.Obtained)/10)
+	return !now.Before(a.Expiry.Add(-max(early, 0)))
+}
+
+// renewable reports whether tokens can be had without a person.
+func renewable(s provider.Service, a Authorization) bool {
+	return s.Auth == provider.OAuth2 && (a.Refresh != "" || !s.Interactive())
+}
+
+// usable returns an authorization whose credentials may be sent now.
+func (m *Manager) usable(ctx context.Context, snap Snapshot, t Target) (Authorization, error) {
+	if env, ok := m.fromEnvironment(t); ok {
+		snap.Authorization = env
+	}
+	if err := m.checkState(t, snap); err != nil {
+		return Authorization{}, err
+	}
+	a := snap.Authorization
+	if snap.Pending {
+		m.settle(ctx, t.Key)
+	}
+	if t.Service.Auth != provider.OAuth2 || !due(a, m.now()) {
+		m.touch(ctx, snap)
+		return a, nil
+	}
+	return m.renew(ctx, t, a, func(now Authorization) bool { return !due(now, m.now()) }, false)
+}
+
+// checkState refuses what no refresh can mend.
+func (m *Manager) checkState(t Target, snap Snapshot) error {
+	a := snap.Authorization
+	switch {
+	case snap.Connection.Disabled || a.State == StateDisabled:
+		return m.unauthenticated(t, a, "disabled", "dg connections enable "+t.Connection.Link)
+	case t.Service.Auth == provider.None:
+		return nil
+	case t.Service.Auth == provider.OAuth2 && !t.Service.Interactive() && a.State != StateRevoked && a.State != StateNeedsReconnect:
+		return nil // fetched on first use
+	case a.State == "" || a.State == StateNew:
+		return m.unauthenticated(t, a, "never connected", "")
+	case a.State == StateNeedsReconnect || a.State == StateRevoked:
+		return m.unauthenticated(t, a, a.Reason, "")
+	}
+	return nil
+}
+
+// renew refreshes an authorization once for all goroutines and processes. done
+// decides, on the record read again under the lease, whether another one was
+// faster. forced marks a refresh that the clock did not ask for.
+func (m *Manager) renew(ctx context.Context, t Target, a Authorization, done func(Authorization) bool, forced bool) (Authorization, error) {
+	unlock, err := m.flights.lock(ctx, t.Key)
+	if err != nil {
+		return a, m.refreshError(t, err)
+	}
+	defer unlock()
+	if _, ok := m.fromEnvironment(t); ok {
+		return m.renewInMemory(ctx, t, done)
+	}
+	if err := m.held(t); err != nil && !forced {
+		return m.orStillGood(t, a, err)
+	}
+	release, err := m.store.Lease(ctx, t.Key)
+	if err != nil {
+		return m.orStillGood(t, a, storeError(t.Key.Connection, err))
+	}
+	defer release()
+	snap, err := m.store.Lookup(ctx, t.Key.Connection, m.opts.User, m.opts.Environment)
+	if err != nil {
+		return m.orStillGood(t, a, storeError(t.Key.Connection, err))
+	}
+	if err := m.checkState(t, snap); err != nil {
+		return Authorization{}, err
+	}
+	if done(snap.Authorization) {
+		return snap.Authorization, nil
+	}
+	return m.exchange(ctx, t, snap.Authorization, forced)
+}
+
+// orStillGood falls back to an access token that has not ended yet.
+func (m *Manager) orStillGood(t Target, a Authorization, err error) (Authorization, error) {
+	if a.Access != "" && (a.Expiry.IsZero() || m.now().Before(a.Expiry)) {
+		m.log.Warn("token refresh failed; the old token is used while it lasts", "connection", t.Key.Connection, "error", err.Error())
+		return a, nil
+	}
+	return Authorization{}, err
+}
+
+// exchange asks the provider. The caller holds the lease.
+func (m *Manager) exchange(ctx context.Context, t Target, a Authorization, forced bool) (Authorization, error) {
+	if m.refresher == nil || !renewable(t.Service, a) {
+		reason := "the access token ended and the provider gave no refresh token"
+		if t.Service.RefreshNeeds != "" {
+			reason += " (it needs " + t.Service.RefreshNeeds + ")"
+		}
+		return m.giveUp(ctx, t, a, reason)
+	}
+	g, err := m.refresher.Refresh(ctx, t, a)
+	if err != nil {
+		return m.refused(ctx, t, a, err)
+	}
+	next := apply(a, t.Key, g)
+	next.Refreshed = g.Obtained
+	if forced {
+		next.Forced = g.Obtained
+	}
+	if err := m.keep(ctx, &next, Event{Kind: "refresh", Detail: detail(forced)}); err != nil {
+		return Authorization{}, err
+	}
+	m.settled(t.Key)
+	for _, w := range g.Warnings {
+		m.log.Warn(w, "connection", t.Key.Connection)
+	}
+	return next, nil
+}
+
+func detail(forced bool) string {
+	if forced {
+		return "after a 401"
+	}
+	return "due"
+}
+
+// apply puts a grant over an authorization. What the provider did not repeat is
+// kept: a refresh answer often holds no refresh token (RFC 6749 §6).
+func apply(a Authorization, key Key, g Grant) Authorization {
+	next := a.clone()
+	next.Connection, next.User, next.Environment = key.Connection, key.User, key.Environment
+	next.Access, next.Type = g.Access, g.Type
+	next.Obtained, next.Expiry = g.Obtained, g.Expiry
+	if g.Refresh != "" {
+		next.Refresh = g.Refresh
+	}
+	if !g.RefreshExpiry.IsZero() {
+		next.RefreshExpiry = g.RefreshExpiry
+	}
+	if len(g.Scopes) > 0 {
+		next.Scopes = g.Scopes
+	}
+	if g.Secrets != nil {
+		next.Secrets = g.Secrets
+	}
+	if len(g.Extra) > 0 {
+		if next.Extra == nil {
+			next.Extra = map[string]string{}
+		}
+		maps.Copy(next.Extra, g.Extra)
+	}
+	if next.Created.IsZero() {
+		next.Created = g.Obtained
+	}
+	next.State, next.Reason, next.LastError = StateConnected, "", ""
+	return next
+}
+
+// keep makes a new authorization durable before anyone uses it: with rotating
+// refresh tokens the old one is dead by now. It is first held beside the store,
+// so that neither a full disk nor a kill between the two steps loses it.
+func (m *Manager) keep(ctx context.Context, a *Authorization, e Event) error {
+	// The provider has spoken: an interrupt must not lose its answer.
+	ctx = context.WithoutCancel(ctx)
+	e.Time, e.Connection, e.User = m.now(), a.Connection, a.User
+	held := m.store.Hold(ctx, *a)
+	err := m.store.PutAuthorization(ctx, a, e)
+	if err == nil {
+		return nil
+	}
+	if held == nil && !errors.Is(err, ErrConflict) {
+		m.log.Warn("the new token could not be written into the connections file; it is kept beside it", "connection", a.Connection, "error", err.Error())
+		return nil
+	}
+	return storeError(a.Connection, err)
+}
+
+// settle writes a held authorization into the store. Failure is no harm: the
+// record stays where it is, and Lookup goes on to find it.
+func (m *Manager) settle(ctx context.Context, key Key) {
+	release, err := m.store.Lease(ctx, key)
+	if err != nil {
+		return
+	}
+	defer release()
+	snap, err := m.store.Lookup(ctx, key.Connection, m.opts.User, m.opts.Environment)
+	if err != nil || !snap.Pending {
+		return
+	}
+	e := Event{Time: m.now(), Kind: "recovered", Connection: key.Connection, User: key.User}
+	if err := m.store.PutAuthorization(ctx, &snap.Authorization, e); err != nil {
+		m.log.Debug("a held authorization could not be written yet", "connection", key.Connection, "error", err.Error())
+	}
+}
+
+// touch notes the time of use now and then; it never fails a call and never
+// waits for one who renews the token.
+func (m *Manager) touch(ctx context.Context, snap Snapshot) {
+	a := snap.Authorization
+	if a.Rev == 0 || snap.Pending || m.now().Sub(a.Used) < usedStep {
+		return
+	}
+	m.amend(ctx, a.Key(), func(a *Authorization) { a.Used = m.now() })
+}
+
+// amend changes a stored authorization in passing, if nobody is renewing it: a
+// change of the record under a refresh would make its held copy stale.
+func (m *Manager) amend(ctx context.Context, key Key, change func(*Authorization)) {
+	now, cancel := context.WithTimeout(ctx, 2*time.Millisecond)
+	defer cancel()
+	release, err := m.store.Lease(now, key)
+	if err != nil {
+		return
+	}
+	defer release()
+	snap, err := m.store.Lookup(ctx, key.Connection, m.opts.User, m.opts.Environment)
+	if err != nil || snap.Pending || snap.Authorization.Rev == 0 {
+		return
+	}
+	change(&snap.Authorization)
+	if err := m.store.PutAuthorization(ctx, &snap.Authorization); err != nil {
+		m.log.Debug("a note on the authorization was not written", "connection", key.Connection, "error", err.Error())
+	}
+}
