@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dg-lang/dg/runtime/host"
@@ -175,18 +176,11 @@ func (p *placed) strip(u *url.URL) {
 	if len(p.query) == 0 {
 		return
 	}
-	var kept []byte
-	for i, q := range splitQuery(u.RawQuery) {
-		if slices.ContainsFunc(p.query, func(c pair) bool { return c.name == q.name || c.value != "" && c.value == q.value }) {
-			continue
-		}
-		if i > 0 && len(kept) > 0 {
-			kept = append(kept, '&')
-		}
-		kept = append(kept, q.name...)
-		if q.value != "" {
-			kept = append(append(kept, '='), q.value...)
+	var kept []string
+	for _, q := range splitQuery(u.RawQuery) {
+		if !slices.ContainsFunc(p.query, func(c pair) bool { return c.name == q.name || c.value != "" && c.value == q.value }) {
+			kept = append(kept, q.text)
 		}
 	}
-	u.RawQuery = string(kept)
+	u.RawQuery = strings.Join(kept, "&")
 }

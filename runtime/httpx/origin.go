@@ -41,8 +41,8 @@ func displayURL(u *url.URL) string {
 	return s + "?" + strings.Join(names, "&")
 }
 
-// pair is one name=value of a query, still encoded.
-type pair struct{ name, value string }
+// pair is one name=value of a query, still encoded; text is both as they stood.
+type pair struct{ text, name, value string }
 
 // shownName hides a name without a value: that may be a bare token.
 func (p pair) shownName() string {
@@ -59,6 +59,7 @@ func splitQuery(raw string) []pair {
 	parts := strings.Split(raw, "&")
 	pairs := make([]pair, len(parts))
 	for i, s := range parts {
+		pairs[i].text = s
 		pairs[i].name, pairs[i].value, _ = strings.Cut(s, "=")
 	}
 	return pairs
