@@ -38,8 +38,11 @@ func (x *exchange) repairURL(text string) (address string, user *url.Userinfo, e
 	}
 	authority, path := rest[:end], rest[end:]
 	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
-		user = userinfo(authority[:at])
-		authority = authority[at+1:]
+		// Browsers read a backslash as a slash: what follows would be no host.
+		if strings.ContainsAny(authority[:at], "\\@") {
+			return "", nil, x.errorf("the host of the url is not valid")
+		}
+		user, authority = userinfo(authority[:at]), authority[at+1:]
 	}
 	authority, err = x.checkHost(authority)
 	if err != nil {
