@@ -98,6 +98,8 @@ type Options struct {
 	// Closed makes a name that was never assigned an error in bare statements too,
 	// as at a prompt.
 	Closed bool
+	// Show allows the last statement to be any expression: its value is shown.
+	Show bool
 	// Funcs are functions from earlier inputs or other files, by call name.
 	Funcs map[string]*syntax.FuncDecl
 }
@@ -125,7 +127,7 @@ func File(f *syntax.File, opt Options) *Result {
 		r.function(fn)
 	}
 	r.scope, r.bare, r.closed = r.res.Scope, true, opt.Closed
-	r.stmts(f.Stmts)
+	r.program(f.Stmts, opt.Show)
 	f.Slots = r.scope.Len()
 	r.res.Findings = r.res.Findings.Sorted()
 	return r.res

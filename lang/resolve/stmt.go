@@ -22,6 +22,27 @@ func (r *resolver) stmts(list []syntax.Stmt) {
 	}
 }
 
+// program resolves the bare statements of a file.
+func (r *resolver) program(list []syntax.Stmt, show bool) {
+	if n := len(list) - 1; show && n >= 0 {
+		if x, ok := list[n].(*syntax.ExprStmt); ok {
+			r.stmts(list[:n])
+			r.shown(x.X)
+			return
+		}
+	}
+	r.stmts(list)
+}
+
+// shown resolves an expression whose value is shown; a void call shows nothing.
+func (r *resolver) shown(x syntax.Expr) {
+	if call, ok := x.(*syntax.Call); ok {
+		r.call(call, false)
+		return
+	}
+	r.expr(x)
+}
+
 func (r *resolver) stmt(s syntax.Stmt) {
 	switch s := s.(type) {
 	case *syntax.Assign:

@@ -1,0 +1,166 @@
+package interp
+
+import (
+	"strings"
+	"time"
+
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/source"
+	"github.com/dg-lang/dg/lang/types"
+	"github.com/dg-lang/dg/runtime/registry"
+	"github.com/dg-lang/dg/runtime/value"
+)
+
+func lower(s string) string { return strings.ToLower(s) }
+
+// inZone reads the wall clock of t in another zone.
+func inZone(t time.Time, zone *time.Location) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
+}
+
+type (
+	// userCall runs a function of the script.
+	userCall struct {
+		fn    *function
+		args  []expr
+		spans []source.Span
+		span  source.Span
+	}
+	// builtin runs a function of the registry; in the method form the receiver is
+	// the first argument.
+	builtin struct {
+		set   *registry.Set
+		args  []expr
+		named []expr // keys and values of pair arguments; nil: none
+		span  source.Span
+		at    source.Span // of the name
+	}
+	// blockTask runs NAME [ key: value … ].
+	blockTask struct {
+		task *registry.Task
+		keys []string
+		vals []expr
+		span source.Span
+	}
+	// unknown fails when it is called: the function may live in another file.
+	unknown struct {
+		name string
+		span source.Span
+	}
+)
+
+func (x *userCall) eval(f *frame) value.Value {
+	callee := f.th.enter(x.fn, f, x.span)
+	for i, p := range x.fn.params {
+		v, err := convertArg(f, p, x.args[i].eval(f))
+		if err != nil {
+			f.th.depth--
+			panic(argumentError(f, x.fn, i).placed(f, x.spans[i]))
+		}
+		callee.slots[p.slot] = v
+	}
+	m := &f.th.meter
+	used := m.steps()
+	if m.limits.PerCall {
+		m.start(0)
+	}
+	callee.run()
+	if m.limits.PerCall {
+		m.start(used)
+	}
+	callee.leave()
+	return callee.ret
+}
+
+func (x *builtin) eval(f *frame) value.Value {
+	args := make([]value.Value, len(x.args))
+	for i, a := range x.args {
+		args[i] = a.eval(f)
+	}
+	fn := x.pick(f, args)
+	call := &registry.Call{Ctx: f.th.meter.ctx, Host: f.th.host, Meter: f.th, Name: fn.Name, Args: args, File: f.fn.file, Span: x.span}
+	if x.named != nil {
+		call.Named = f.pairs(x.named)
+	}
+	v, err := fn.Call(call)
+	if err != nil {
+		f.fail(x.at, err)
+	}
+	return v
+}
+
+// pairs evaluates the arguments of Collection("a":1) and the like.
+func (f *frame) pairs(flat []expr) *value.Map {
+	m := value.NewMap()
+	for i := 0; i < len(flat); i += 2 {
+		key := flat[i].eval(f)
+		m.PutValue(key, flat[i+1].eval(f), f.th.host.Format)
+	}
+	return m
+}
+
+// pick chooses the function by the kind of the first argument.
+func (x *builtin) pick(f *frame, args []value.Value) *registry.Func {
+	if len(args) == 0 {
+		if fn := x.set.For(types.Null); fn != nil {
+			return fn
+		}
+		return x.set.Funcs[0]
+	}
+	if args[0].IsNull() {
+		return x.pickNull(f)
+	}
+	if fn := x.set.For(args[0].Kind()); fn != nil {
+		return fn
+	}
+	e := &Error{Code: diag.UnknownFunction, Label: args[0].Kind().String() + " has no such function",
+		Message: "Not able to find '" + x.set.Name + "' function"}
+	e.Hint = x.kinds()
+	panic(e.placed(f, x.at))
+}
+
+// pickNull refuses null but for the functions made to test it.
+// Wording: https://www.zoho.com/deluge/help/error-messages.html
+func (x *builtin) pickNull(f *frame) *registry.Func {
+	for _, fn := range x.set.Funcs {
+		if fn.NullOK || len(fn.Sig.Recv) == 0 {
+			return fn
+		}
+	}
+	e := &Error{Code: diag.NullUse, Message: "Value is empty and '" + x.set.Name + "' function cannot be applied", Label: "called on null",
+		Hint: "test with != null or isNull() first, or give a default with ifnull(value, default)"}
+	panic(e.placed(f, x.at))
+}
+
+// kinds says which kinds have the function.
+func (x *builtin) kinds() string {
+	var names []string
+	for _, fn := range x.set.Funcs {
+		for _, k := range fn.Sig.Recv {
+			names = append(names, k.String())
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return x.set.Name + " is a function of " + strings.Join(names, ", ")
+}
+
+func (x *blockTask) eval(f *frame) value.Value {
+	named := value.NewMap()
+	for i, k := range x.keys {
+		named.Put(k, x.vals[i].eval(f))
+	}
+	v, err := x.task.Run(f.th.meter.ctx, &registry.Call{Ctx: f.th.meter.ctx, Host: f.th.host, Meter: f.th, Name: x.task.Name,
+		Named: named, File: f.fn.file, Span: x.span})
+	if err != nil {
+		f.fail(x.span, err)
+	}
+	return v
+}
+
+func (x *unknown) eval(f *frame) value.Value {
+	e := &Error{Code: diag.UnknownFunction, Message: "Not able to find '" + x.name + "' function", Label: "not in this file",
+		Hint: "define it in the same file"}
+	panic(e.placed(f, x.span))
+}

@@ -1,0 +1,314 @@
+package interp
+
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/dg-lang/dg/lang/source"
+	"github.com/dg-lang/dg/lang/syntax"
+	"github.com/dg-lang/dg/runtime/registry"
+	"github.com/dg-lang/dg/runtime/value"
+)
+
+// compiler turns syntax into nodes.
+type compiler struct {
+	file   *source.File
+	reg    *registry.Registry
+	format *value.Format
+	funcs  map[*syntax.FuncDecl]*function
+	byName map[string]*function
+}
+
+// shown compiles statements of which the last, when it is an expression, gives the
+// result.
+func (c *compiler) shown(list []syntax.Stmt) []stmt {
+	if len(list) == 0 {
+		return nil
+	}
+	rest, last := list[:len(list)-1], list[len(list)-1]
+	x, ok := last.(*syntax.ExprStmt)
+	if !ok {
+		return c.block(list)
+	}
+	return append(c.block(rest), &showStmt{place{x.Span().Start}, c.expr(x.X)})
+}
+
+func (c *compiler) block(list []syntax.Stmt) []stmt {
+	out := make([]stmt, 0, len(list))
+	for _, s := range list {
+		if n := c.stmt(s); n != nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func (c *compiler) stmt(s syntax.Stmt) stmt {
+	at := place{s.Span().Start}
+	switch s := s.(type) {
+	case *syntax.Assign:
+		return c.assign(at, s)
+	case *syntax.TypedLocal:
+		return &assignStmt{at, s.Name.Slot, c.typed(s)}
+	case *syntax.Info:
+		return &infoStmt{at, c.expr(s.X)}
+	case *syntax.ExprStmt:
+		return &exprStmt{at, c.expr(s.X)}
+	case *syntax.Return:
+		n := &returnStmt{place: at}
+		if s.X != nil {
+			n.x = c.expr(s.X)
+		}
+		return n
+	case *syntax.Break:
+		return &jumpStmt{at, brk}
+	case *syntax.Continue:
+		return &jumpStmt{at, cont}
+	case *syntax.Throw:
+		return &throwStmt{at, c.expr(s.X), s.Span()}
+	}
+	return c.compound(at, s)
+}
+
+func (c *compiler) compound(at place, s syntax.Stmt) stmt {
+	switch s := s.(type) {
+	case *syntax.If:
+		n := &ifStmt{place: at}
+		for _, b := range s.Branches {
+			n.branches = append(n.branches, branch{c.cond(b.Cond), c.block(b.Body.Stmts)})
+		}
+		if s.Else != nil {
+			n.els = c.block(s.Else.Stmts)
+		}
+		return n
+	case *syntax.ForEach:
+		return &forStmt{place: at, slot: s.Var.Slot, index: s.Index, in: c.expr(s.In), span: s.In.Span(), body: c.block(s.Body.Stmts)}
+	case *syntax.While:
+		return &whileStmt{at, c.cond(s.Cond), c.block(s.Body.Stmts)}
+	case *syntax.Try:
+		return &tryStmt{at, c.block(s.Body.Stmts), s.Var.Slot, c.block(s.Catch.Stmts)}
+	}
+	return nil // an empty statement
+}
+
+func (c *compiler) assign(at place, s *syntax.Assign) stmt {
+	n := &assignStmt{place: at, x: c.expr(s.X)}
+	switch t := s.Target.(type) {
+	case *syntax.Ident:
+		n.slot = t.Slot
+	case *syntax.Member:
+		n.slot = t.Slot
+	}
+	if s.Op != syntax.NoOp {
+		span := s.Span()
+		n.x = operator(s.Op, binary{l: variable{n.slot}, r: n.x, lspan: s.Target.Span(), rspan: s.X.Span(), opspan: span})
+	}
+	return n
+}
+
+// typed converts the value of a typed local as that of a parameter.
+func (c *compiler) typed(s *syntax.TypedLocal) expr {
+	return &convertExpr{x: c.expr(s.X), kind: s.Type.Kind(), span: s.X.Span()}
+}
+
+func (c *compiler) cond(x syntax.Expr) condition { return condition{c.expr(x), x.Span()} }
+
+func (c *compiler) exprs(xs []syntax.Expr) []expr {
+	out := make([]expr, len(xs))
+	for i, x := range xs {
+		out[i] = c.expr(x)
+	}
+	return out
+}
+
+func (c *compiler) expr(x syntax.Expr) expr {
+	switch x := x.(type) {
+	case *syntax.Paren:
+		return c.expr(x.X)
+	case *syntax.Ident:
+		return c.ident(x)
+	case *syntax.NumberLit:
+		return number(x)
+	case *syntax.TextLit:
+		return c.text(x)
+	case *syntax.BoolLit:
+		return constant{value.Bool(x.Value)}
+	case *syntax.NullLit:
+		return constant{value.Null}
+	case *syntax.ListLit:
+		if len(x.Items) == 0 && !x.Square {
+			return braces{}
+		}
+		return &listLit{c.exprs(x.Items)}
+	case *syntax.MapLit:
+		m := &mapLit{}
+		for _, p := range x.Pairs {
+			m.keys, m.values = append(m.keys, c.expr(p.Key)), append(m.values, c.expr(p.Value))
+		}
+		return m
+	case *syntax.Unary:
+		return c.unary(x)
+	case *syntax.Binary:
+		return c.binary(x)
+	case *syntax.Cond:
+		return &condExpr{c.cond(x.If), c.expr(x.Then), c.expr(x.Else)}
+	}
+	return c.operand(x)
+}
+
+func (c *compiler) operand(x syntax.Expr) expr {
+	switch x := x.(type) {
+	case *syntax.Member:
+		return c.member(x)
+	case *syntax.Call:
+		return c.call(x)
+	case *syntax.Task:
+		n := &blockTask{task: c.reg.Task(x.Name), span: x.NameAt}
+		for _, k := range x.Keys {
+			n.keys, n.vals = append(n.keys, k.Name), append(n.vals, c.expr(k.Value))
+		}
+		return n
+	case *syntax.BareWord:
+		return bareWord{x.Slot, value.Text(x.Name)}
+	}
+	return constant{value.Null} // the resolver has refused the rest
+}
+
+func (c *compiler) ident(x *syntax.Ident) expr {
+	if x.Slot >= 0 {
+		return variable{x.Slot}
+	}
+	return sysVar{c.reg.Var(x.Name)}
+}
+
+func number(x *syntax.NumberLit) expr {
+	if x.Whole {
+		return constant{value.Number(x.Int)}
+	}
+	d, _ := decimal.NewFromString(x.Text) // the lexer takes digits only
+	return constant{value.OfDecimal(d)}
+}
+
+// text makes a date or a time of day of single-quoted text that is one.
+func (c *compiler) text(x *syntax.TextLit) expr {
+	if x.Single {
+		plain := value.Format{}
+		if c.format != nil {
+			plain = *c.format
+		}
+		plain.Location = nil
+		if d, ok := value.ParseDateTime(x.Value, &plain); ok {
+			return dateLit{d}
+		}
+		if t, ok := value.ParseClock(x.Value); ok {
+			return constant{value.OfTime(t)}
+		}
+	}
+	return constant{value.Text(x.Value)}
+}
+
+func (c *compiler) unary(x *syntax.Unary) expr {
+	switch x.Op {
+	case syntax.Not:
+		return &notExpr{c.cond(x.X)}
+	case syntax.Add:
+		return &plusExpr{c.expr(x.X), x.Span()}
+	}
+	n := &negExpr{c.expr(x.X), x.Span()}
+	if k, ok := n.x.(constant); ok {
+		if v, err := value.Neg(k.v); err == nil {
+			return constant{v}
+		}
+	}
+	return n
+}
+
+func (c *compiler) binary(x *syntax.Binary) expr {
+	if x.Op == syntax.And || x.Op == syntax.Or {
+		return &logicExpr{c.cond(x.L), c.cond(x.R), x.Op == syntax.Or}
+	}
+	return operator(x.Op, binary{l: c.expr(x.L), r: c.expr(x.R),
+		lspan: x.L.Span(), rspan: x.R.Span(), opspan: x.OpAt})
+}
+
+func operator(op syntax.Op, b binary) expr {
+	switch op {
+	case syntax.Add:
+		return &addExpr{b}
+	case syntax.Sub:
+		return &subExpr{b}
+	case syntax.Mul:
+		return &mulExpr{b}
+	case syntax.Div:
+		return &divExpr{b}
+	case syntax.Mod:
+		return &modExpr{b}
+	case syntax.Eq, syntax.Ne:
+		return &eqExpr{b, op == syntax.Ne}
+	}
+	return &orderExpr{b, op}
+}
+
+func (c *compiler) member(x *syntax.Member) expr {
+	if x.Slot >= 0 {
+		return variable{x.Slot}
+	}
+	if path, outside := dotted(x); outside {
+		if v := c.reg.Var(path); v != nil {
+			return sysVar{v}
+		}
+	}
+	return &attribute{c.expr(x.X), x.Name, x.Span()}
+}
+
+// dotted returns a chain of names as text; outside is false when it begins with a
+// variable, or is anything else.
+func dotted(x syntax.Expr) (path string, outside bool) {
+	switch x := x.(type) {
+	case *syntax.Ident:
+		return x.Name, x.Slot < 0
+	case *syntax.Member:
+		path, outside = dotted(x.X)
+		return path + "." + x.Name, outside
+	}
+	return "", false
+}
+
+func (c *compiler) call(x *syntax.Call) expr {
+	if fn := x.Target.Func; fn != nil {
+		n := &userCall{fn: c.function(fn), args: c.exprs(x.Args), span: x.NameAt}
+		for _, a := range x.Args {
+			n.spans = append(n.spans, a.Span())
+		}
+		return n
+	}
+	if path := x.Target.Path; path != "" {
+		if v := c.reg.Var(path); v != nil {
+			return sysVar{v}
+		}
+		set := c.reg.Lookup(path)
+		if set == nil {
+			return &unknown{path, x.NameAt}
+		}
+		return c.builtin(x, set, x.Args)
+	}
+	return c.builtin(x, c.reg.Lookup(x.Name), append([]syntax.Expr{x.Recv}, x.Args...))
+}
+
+func (c *compiler) function(decl *syntax.FuncDecl) *function {
+	if fn := c.funcs[decl]; fn != nil {
+		return fn
+	}
+	return c.byName[decl.CallName()] // from a program compiled before
+}
+
+func (c *compiler) builtin(x *syntax.Call, set *registry.Set, args []syntax.Expr) expr {
+	n := &builtin{set: set, span: x.Span(), at: x.NameAt}
+	for _, a := range args {
+		if p, ok := a.(*syntax.PairExpr); ok {
+			n.named = append(n.named, c.expr(p.Key), c.expr(p.Value))
+			continue
+		}
+		n.args = append(n.args, c.expr(a))
+	}
+	return n
+}

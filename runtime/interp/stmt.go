@@ -1,0 +1,275 @@
+package interp
+
+import (
+	"runtime/debug"
+	"strconv"
+
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/source"
+	"github.com/dg-lang/dg/lang/types"
+	"github.com/dg-lang/dg/runtime/value"
+)
+
+// ctl says how a statement ended.
+type ctl uint8
+
+const (
+	next ctl = iota
+	brk
+	cont
+	ret
+)
+
+// stmt is a statement that executes itself. It has been counted and its place
+// noted by the time exec is called, but for loops, which count their turns.
+type stmt interface {
+	exec(f *frame) ctl
+	pos() source.Pos
+	loop() bool
+}
+
+// place is embedded by statements.
+type place struct{ at source.Pos }
+
+func (p place) pos() source.Pos { return p.at }
+func (place) loop() bool        { return false }
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func stackOf() []byte { return debug.Stack() }
+
+// exec runs statements in order until one of them leaves.
+func (f *frame) exec(list []stmt) ctl {
+	for _, s := range list {
+		f.stmt = s.pos()
+		if !s.loop() {
+			f.step()
+		}
+		if c := s.exec(f); c != next {
+			return c
+		}
+	}
+	return next
+}
+
+type (
+	assignStmt struct {
+		place
+		slot int
+		x    expr
+	}
+	infoStmt struct {
+		place
+		x expr
+	}
+	exprStmt struct {
+		place
+		x expr
+	}
+	// showStmt is the last expression of an input at a prompt: its value is kept.
+	showStmt struct {
+		place
+		x expr
+	}
+	ifStmt struct {
+		place
+		branches []branch
+		els      []stmt
+	}
+	branch struct {
+		cond condition
+		body []stmt
+	}
+	forStmt struct {
+		place
+		slot  int
+		index bool
+		in    expr
+		span  source.Span // of in
+		body  []stmt
+	}
+	whileStmt struct {
+		place
+		cond condition
+		body []stmt
+	}
+	tryStmt struct {
+		place
+		body  []stmt
+		slot  int
+		catch []stmt
+	}
+	throwStmt struct {
+		place
+		x    expr
+		span source.Span
+	}
+	returnStmt struct {
+		place
+		x expr
+	}
+	jumpStmt struct {
+		place
+		to ctl
+	}
+)
+
+func (s *assignStmt) exec(f *frame) ctl {
+	f.slots[s.slot] = s.x.eval(f)
+	return next
+}
+
+func (s *infoStmt) exec(f *frame) ctl {
+	f.info(f.text(s.x.eval(f), s.at))
+	return next
+}
+
+func (s *exprStmt) exec(f *frame) ctl {
+	s.x.eval(f)
+	return next
+}
+
+func (s *showStmt) exec(f *frame) ctl {
+	f.ret = s.x.eval(f)
+	return next
+}
+
+func (s *returnStmt) exec(f *frame) ctl {
+	f.ret = value.Null
+	if s.x != nil {
+		f.ret = s.x.eval(f)
+	}
+	return ret
+}
+
+func (s *jumpStmt) exec(*frame) ctl { return s.to }
+
+func (s *ifStmt) exec(f *frame) ctl {
+	for i := range s.branches {
+		if b := &s.branches[i]; b.cond.holds(f) {
+			return f.exec(b.body)
+		}
+	}
+	return f.exec(s.els)
+}
+
+func (forStmt) loop() bool   { return true }
+func (whileStmt) loop() bool { return true }
+
+func (s *forStmt) exec(f *frame) ctl {
+	items := s.sequence(f)
+	for i, v := range items {
+		f.stmt = s.at
+		f.step()
+		if s.index {
+			v = value.Number(int64(i))
+		}
+		f.slots[s.slot] = v
+		switch c := f.exec(s.body); c {
+		case brk:
+			return next
+		case ret:
+			return ret
+		}
+	}
+	return next
+}
+
+// sequence returns what the loop goes over, fixed when the loop starts: changing
+// the list inside does not change the iteration.
+func (s *forStmt) sequence(f *frame) []value.Value {
+	v := s.in.eval(f)
+	switch v.Kind() {
+	case types.List:
+		if l, ok := v.AsList(); ok {
+			return append([]value.Value(nil), l.Items()...)
+		}
+	case types.Collection:
+		if c, ok := v.AsCollection(); ok {
+			return append([]value.Value(nil), c.Values()...)
+		}
+	case types.Text:
+		l, err := value.ToList(v)
+		if err != nil {
+			f.fail(s.span, err)
+		}
+		return append([]value.Value(nil), l.Items()...)
+	case types.Null:
+		f.failf(s.span, "is null here", "Null value occurred while performing for each operation")
+	}
+	e := &Error{Code: diag.Runtime, Message: value.KindCastError(v.Kind(), types.List).Error(), Label: "is " + v.Kind().String() + " here"}
+	if v.Kind() == types.Map {
+		e.Hint = "go over the keys: for each key in m.keys()"
+	}
+	panic(e.placed(f, s.span))
+}
+
+func (s *whileStmt) exec(f *frame) ctl {
+	for {
+		f.stmt = s.at
+		f.step()
+		if !s.cond.holds(f) {
+			return next
+		}
+		switch c := f.exec(s.body); c {
+		case brk:
+			return next
+		case ret:
+			return ret
+		}
+	}
+}
+
+func (s *tryStmt) exec(f *frame) ctl {
+	c, caught := f.protect(s.body)
+	if caught == nil {
+		return c
+	}
+	f.slots[s.slot] = caught.exception()
+	return f.exec(s.catch)
+}
+
+// protect runs statements and catches what they raise, limits and cancellation
+// aside.
+func (f *frame) protect(body []stmt) (c ctl, caught *Error) {
+	depth, used := f.th.depth, f.th.meter.steps()
+	defer func() {
+		r := recover()
+		if r == nil {
+			return
+		}
+		e, ok := r.(*Error)
+		if !ok || e.final {
+			panic(r)
+		}
+		f.th.depth, caught = depth, e
+		if f.th.meter.limits.PerCall { // the count of the call that failed ends with it
+			f.th.meter.start(used)
+		}
+	}()
+	return f.exec(body), nil
+}
+
+// exec raises what the operand describes: a map with a message, text, or a caught
+// exception, which keeps its line.
+func (s *throwStmt) exec(f *frame) ctl {
+	v := s.x.eval(f)
+	e := &Error{Code: diag.Thrown, Label: "thrown here"}
+	e.placed(f, s.span)
+	switch v.Kind() {
+	case types.Exception:
+		ex, _ := v.AsException()
+		e.Message, e.Line, e.Data = ex.Message, ex.Line, ex.Data
+		if ex.Type != "user" {
+			e.Code = diag.Runtime
+		}
+	case types.Map:
+		m, _ := v.AsMap()
+		msg, _ := m.Get("message")
+		e.Message = f.text(msg, s.at)
+		e.Data, _ = m.Get("data")
+	default:
+		e.Message = f.text(v, s.at)
+	}
+	panic(e)
+}

@@ -1,0 +1,57 @@
+package runtime
+
+import (
+	"github.com/dg-lang/dg/lang/resolve"
+	"github.com/dg-lang/dg/lang/types"
+	"github.com/dg-lang/dg/runtime/registry"
+)
+
+// library shows the registry to the resolver.
+type library struct{ reg *registry.Registry }
+
+func (l library) Names() []string { return l.reg.Names() }
+
+func (l library) Lookup(name string) (resolve.Builtin, bool) {
+	if t := l.reg.Task(name); t != nil {
+		b := resolve.Builtin{Name: t.Name, Task: true, TaskKeys: t.Params}
+		for _, p := range t.Params {
+			if !p.Optional {
+				b.RequiredKeys = append(b.RequiredKeys, p.Name)
+			}
+		}
+		if set := l.reg.Lookup(name); set != nil { // invokeUrl is a task and a function
+			l.functions(&b, set)
+		}
+		return b, true
+	}
+	if set := l.reg.Lookup(name); set != nil {
+		b := resolve.Builtin{Name: set.Name}
+		l.functions(&b, set)
+		return b, true
+	}
+	if v := l.reg.Var(name); v != nil {
+		return resolve.Builtin{Name: v.Name, Var: true}, true
+	}
+	return resolve.Builtin{}, false
+}
+
+func (l library) functions(b *resolve.Builtin, set *registry.Set) {
+	b.Method, b.Free = set.Has(registry.Method), set.Has(registry.Free)
+	for _, f := range set.Funcs {
+		b.Signatures = append(b.Signatures, f.Sig)
+	}
+}
+
+// void reports whether no function called name gives a value.
+func (l library) void(name string) bool {
+	set := l.reg.Lookup(name)
+	if set == nil {
+		return false
+	}
+	for _, f := range set.Funcs {
+		if f.Sig.ResultKind() != types.Void {
+			return false
+		}
+	}
+	return true
+}
