@@ -42,6 +42,7 @@ type Manager struct {
 	opts      Options
 
 	flights flights
+	running sync.WaitGroup // refreshes under way
 	mu      sync.Mutex
 	keys    map[Key]*keyState
 	env     map[string]Authorization // connections whose token came from the environment
@@ -57,6 +58,7 @@ type keyState struct {
 	retryAt     time.Time // no refresh before
 	lastFailure error
 	warned      map[string]bool
+	signs       []provider.ExpiredSign // of the service
 }
 
 // NewManager makes a Manager. It opens nothing.
@@ -97,7 +99,7 @@ func (m *Manager) Authorize(ctx context.Context, connection string, req *http.Re
 		return &Error{Kind: Invalid, Connection: connection, Message: `connection "` + connection + `": ` + err.Error(), Cause: err}
 	}
 	m.warnReplaced(t.Key, replaced)
-	m.handedOut(t.Key, a.Access)
+	m.handedOut(t, a.Access)
 	return nil
 }
 
@@ -134,12 +136,17 @@ func (m *Manager) Allowed(ctx context.Context, connection string, req *http.Requ
 
 // Expired reports whether an API answer means that the connection's token is no
 // longer good: status 401, or a sign of the service's own. If so, call Rejected.
-func (m *Manager) Expired(ctx context.Context, connection string, status int, body []byte) bool {
-	if status == http.StatusUnauthorized {
-		return true
+// It looks at the services of connections that were authorized before, so that an
+// ordinary answer costs nothing.
+func (m *Manager) Expired(_ context.Context, connection string, status int, body []byte) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for key, s := range m.keys {
+		if key.Connection == connection {
+			return provider.Service{ExpiredSigns: s.signs}.Expired(status, body)
+		}
 	}
-	_, t, err := m.lookup(ctx, connection, "")
-	return err == nil && t.Service.Expired(status, body)
+	return status == http.StatusUnauthorized
 }
 
 func (m *Manager) state(key Key) *keyState {
@@ -151,11 +158,13 @@ func (m *Manager) state(key Key) *keyState {
 	return s
 }
 
-// handedOut remembers which token went out last, for Rejected.
-func (m *Manager) handedOut(key Key, token string) {
+// handedOut remembers which token went out last, for Rejected, and how to tell
+// that it is no longer good, for Expired.
+func (m *Manager) handedOut(t Target, token string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := m.state(key)
+	s := m.state(t.Key)
+	s.signs = t.Service.ExpiredSigns
 	if s.current != token {
 		s.stragglers, s.sent = max(0, s.sent-1), 0
 		s.current, s.switched = token, m.now()

@@ -17,6 +17,9 @@ const earlyLimit = 60 * time.Second
 // mean a write for every call.
 const usedStep = 15 * time.Minute
 
+// leaseTry is how long a lease is tried for that is wanted only in passing.
+const leaseTry = 2 * time.Millisecond
+
 // due reports whether an access token should be renewed before the next call.
 func due(a Authorization, now time.Time) bool {
 	if a.Access == "" {
@@ -27,6 +30,11 @@ func due(a Authorization, now time.Time) bool {
 	}
 	early := min(earlyLimit, a.Expiry.Sub(a.Obtained)/10)
 	return !now.Before(a.Expiry.Add(-max(early, 0)))
+}
+
+// lasting reports whether an access token has not ended yet.
+func lasting(a Authorization, now time.Time) bool {
+	return a.Access != "" && (a.Expiry.IsZero() || now.Before(a.Expiry))
 }
 
 // renewable reports whether tokens can be had without a person.
@@ -46,7 +54,7 @@ func (m *Manager) usable(ctx context.Context, snap Snapshot, t Target) (Authoriz
 	if snap.Pending {
 		m.settle(ctx, t.Key)
 	}
-	if t.Service.Auth != provider.OAuth2 || !due(a, m.now()) {
+	if t.Service.Auth != provider.OAuth2 || !due(a, m.now()) || (lasting(a, m.now()) && !renewable(t.Service, a)) {
 		m.touch(ctx, snap)
 		return a, nil
 	}
@@ -79,34 +87,73 @@ func (m *Manager) renew(ctx context.Context, t Target, a Authorization, done fun
 	if err != nil {
 		return a, m.refreshError(t, err)
 	}
-	defer unlock()
 	if _, ok := m.fromEnvironment(t); ok {
+		defer unlock()
 		return m.renewInMemory(ctx, t, done)
 	}
-	if err := m.held(t); err != nil && !forced {
+	if err := m.waiting(t); err != nil && !forced {
+		unlock()
 		return m.orStillGood(t, a, err)
 	}
 	release, err := m.store.Lease(ctx, t.Key)
 	if err != nil {
+		unlock()
 		return m.orStillGood(t, a, storeError(t.Key.Connection, err))
 	}
-	defer release()
-	snap, err := m.store.Lookup(ctx, t.Key.Connection, m.opts.User, m.opts.Environment)
-	if err != nil {
-		return m.orStillGood(t, a, storeError(t.Key.Connection, err))
+	return m.finish(ctx, t, func() { release(); unlock() }, func(ctx context.Context) (Authorization, error) {
+		snap, err := m.store.Lookup(ctx, t.Key.Connection, m.opts.User, m.opts.Environment)
+		if err != nil {
+			return m.orStillGood(t, a, storeError(t.Key.Connection, err))
+		}
+		if err := m.checkState(t, snap); err != nil {
+			return Authorization{}, err
+		}
+		if done(snap.Authorization) {
+			return snap.Authorization, nil
+		}
+		return m.exchange(ctx, t, snap.Authorization, forced)
+	})
+}
+
+// finish runs a refresh to its end even if the caller's context ends first: once
+// the request is out, a rotating provider may have ended the old token, and its
+// answer must be kept. The caller is let go at once; Wait waits for the rest.
+func (m *Manager) finish(ctx context.Context, t Target, cleanup func(), f func(context.Context) (Authorization, error)) (Authorization, error) {
+	type outcome struct {
+		a   Authorization
+		err error
 	}
-	if err := m.checkState(t, snap); err != nil {
-		return Authorization{}, err
+	done := make(chan outcome, 1)
+	m.running.Go(func() {
+		a, err := f(context.WithoutCancel(ctx))
+		cleanup()
+		done <- outcome{a, err}
+	})
+	select {
+	case o := <-done:
+		return o.a, o.err
+	case <-ctx.Done():
+		return Authorization{}, m.refreshError(t, context.Cause(ctx))
 	}
-	if done(snap.Authorization) {
-		return snap.Authorization, nil
+}
+
+// Wait waits for refreshes that go on after their callers were cancelled, until
+// ctx ends. A program calls it before it exits.
+func (m *Manager) Wait(ctx context.Context) {
+	done := make(chan struct{})
+	go func() {
+		m.running.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
 	}
-	return m.exchange(ctx, t, snap.Authorization, forced)
 }
 
 // orStillGood falls back to an access token that has not ended yet.
 func (m *Manager) orStillGood(t Target, a Authorization, err error) (Authorization, error) {
-	if a.Access != "" && (a.Expiry.IsZero() || m.now().Before(a.Expiry)) {
+	if lasting(a, m.now()) {
 		m.log.Warn("token refresh failed; the old token is used while it lasts", "connection", t.Key.Connection, "error", err.Error())
 		return a, nil
 	}
@@ -117,6 +164,9 @@ func (m *Manager) orStillGood(t Target, a Authorization, err error) (Authorizati
 func (m *Manager) exchange(ctx context.Context, t Target, a Authorization, forced bool) (Authorization, error) {
 	if m.refresher == nil || !renewable(t.Service, a) {
 		reason := "the access token ended and the provider gave no refresh token"
+		if forced {
+			reason = "the access token was refused and the provider gave no refresh token"
+		}
 		if t.Service.RefreshNeeds != "" {
 			reason += " (it needs " + t.Service.RefreshNeeds + ")"
 		}
@@ -125,6 +175,9 @@ func (m *Manager) exchange(ctx context.Context, t Target, a Authorization, force
 	g, err := m.refresher.Refresh(ctx, t, a)
 	if err != nil {
 		return m.refused(ctx, t, a, err)
+	}
+	if field := accountChanged(a.Extra, g.Extra); field != "" {
+		return m.giveUp(ctx, t, a, "the provider's answer belongs to another account ("+field+" differs)")
 	}
 	next := apply(a, t.Key, g)
 	next.Refreshed = g.Obtained
@@ -139,6 +192,19 @@ func (m *Manager) exchange(ctx context.Context, t Target, a Authorization, force
 		m.log.Warn(w, "connection", t.Key.Connection)
 	}
 	return next, nil
+}
+
+// accountFields name the account in token answers.
+var accountFields = []string{"account_id", "user_id", "userid", "sub", "authed_user.id", "team.id", "realmId", "shop"}
+
+// accountChanged names a field that tells two accounts apart, or is empty.
+func accountChanged(before, after map[string]string) string {
+	for _, f := range accountFields {
+		if before[f] != "" && after[f] != "" && before[f] != after[f] {
+			return f
+		}
+	}
+	return ""
 }
 
 func detail(forced bool) string {
@@ -202,7 +268,9 @@ func (m *Manager) keep(ctx context.Context, a *Authorization, e Event) error {
 // settle writes a held authorization into the store. Failure is no harm: the
 // record stays where it is, and Lookup goes on to find it.
 func (m *Manager) settle(ctx context.Context, key Key) {
-	release, err := m.store.Lease(ctx, key)
+	now, cancel := context.WithTimeout(ctx, leaseTry)
+	defer cancel()
+	release, err := m.store.Lease(now, key)
 	if err != nil {
 		return
 	}
@@ -230,7 +298,7 @@ func (m *Manager) touch(ctx context.Context, snap Snapshot) {
 // amend changes a stored authorization in passing, if nobody is renewing it: a
 // change of the record under a refresh would make its held copy stale.
 func (m *Manager) amend(ctx context.Context, key Key, change func(*Authorization)) {
-	now, cancel := context.WithTimeout(ctx, 2*time.Millisecond)
+	now, cancel := context.WithTimeout(ctx, leaseTry)
 	defer cancel()
 	release, err := m.store.Lease(now, key)
 	if err != nil {

@@ -24,9 +24,6 @@ func (m *Manager) refused(ctx context.Context, t Target, a Authorization, err er
 	case FaultRefused:
 		return m.giveUp(ctx, t, a, "refused by the provider: "+re.Error())
 	}
-	if ctx.Err() != nil {
-		return Authorization{}, m.refreshError(t, ctx.Err())
-	}
 	failure := m.failed(t, re)
 	return m.orStillGood(t, a, failure)
 }
@@ -64,8 +61,8 @@ func (m *Manager) failed(t Target, re *RefreshError) error {
 	return s.lastFailure
 }
 
-// held returns the last passing fault while its wait lasts.
-func (m *Manager) held(t Target) error {
+// waiting returns the last passing fault while its wait lasts.
+func (m *Manager) waiting(t Target) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s := m.state(t.Key)
