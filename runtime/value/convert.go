@@ -217,3 +217,12 @@ func convertCollection(v Value) (Value, error) {
 	}
 	return Null, CastError(v, types.Collection)
 }
+
+// IsNumericText reports whether v is a text that ToDecimal can read.
+func IsNumericText(v Value) bool {
+	if v.kind != types.Text {
+		return false
+	}
+	_, err := ToDecimal(v)
+	return err == nil
+}

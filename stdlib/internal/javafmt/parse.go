@@ -1,0 +1,201 @@
+package javafmt
+
+import (
+	"strings"
+	"time"
+)
+
+// reader takes the fields of a date off the front of a text.
+type reader struct {
+	text string // what is left
+	bad  bool
+
+	year, month, day       int
+	hour, minute, sec, mil int
+	pm, half               bool // half: the hour counts to 12
+	yearDay                int
+	zone                   *time.Location
+	pivot                  int // latest year a two-digit year may mean
+}
+
+// ParseDate reads text by a date pattern, in loc unless the text names a zone.
+// Numbers must exist (no 31st of February) and the whole text must fit. pivot is
+// the latest year that two digits may stand for.
+func ParseDate(text, pattern string, loc *time.Location, pivot int) (time.Time, error) {
+	parts, err := splitDate(pattern)
+	if err != nil {
+		return time.Time{}, err
+	}
+	r := reader{text: text, year: 1970, month: 1, day: 1, zone: loc, pivot: pivot}
+	for i, p := range parts {
+		r.take(p, i+1 < len(parts) && parts[i+1].letter != 0)
+	}
+	t, ok := r.time()
+	if !ok || r.bad || strings.TrimSpace(r.text) != "" {
+		return time.Time{}, errorf("UnParsable date: %q does not fit %q", text, pattern)
+	}
+	return t, nil
+}
+
+// take reads one part. A number that is followed by another one without a
+// separator has exactly as many digits as the pattern has letters.
+func (r *reader) take(p part, adjacent bool) {
+	if p.letter == 0 {
+		r.literal(p.text)
+		return
+	}
+	width := 0
+	if adjacent {
+		width = p.count
+	}
+	switch p.letter {
+	case 'G':
+		r.name([]string{"AD", "BC"})
+	case 'y', 'Y':
+		r.takeYear(p, width)
+	case 'M', 'L':
+		if p.count > 2 {
+			r.month = r.name(monthNames) + 1
+			return
+		}
+		r.month = r.number(width)
+	case 'E':
+		r.name(dayNames)
+	case 'a':
+		r.pm, r.half = r.name([]string{"AM", "PM"}) == 1, true
+	case 'z', 'Z', 'X':
+		r.takeZone()
+	default:
+		r.takeNumber(p.letter, r.number(width))
+	}
+}
+
+func (r *reader) takeNumber(letter byte, n int) {
+	switch letter {
+	case 'd':
+		r.day = n
+	case 'D':
+		r.yearDay = n
+	case 'H':
+		r.hour = n
+	case 'k':
+		r.hour = n % 24
+	case 'K', 'h':
+		r.hour, r.half = n%12, true
+		if n > 12 {
+			r.bad = true
+		}
+	case 'm':
+		r.minute = n
+	case 's':
+		r.sec = n
+	case 'S':
+		r.mil = n
+	}
+}
+
+func (r *reader) literal(s string) {
+	if s == " " {
+		r.text = strings.TrimLeft(r.text, " ")
+		return
+	}
+	if !strings.HasPrefix(r.text, s) {
+		r.bad = true
+		return
+	}
+	r.text = r.text[len(s):]
+}
+
+// number reads width digits, or as many as there are when width is 0.
+func (r *reader) number(width int) int {
+	r.text = strings.TrimLeft(r.text, " ")
+	n, i := 0, 0
+	for i < len(r.text) && (width == 0 || i < width) && r.text[i] >= '0' && r.text[i] <= '9' && i < 9 {
+		n = n*10 + int(r.text[i]-'0')
+		i++
+	}
+	if i == 0 || i < width {
+		r.bad = true
+	}
+	r.text = r.text[i:]
+	return n
+}
+
+func (r *reader) takeYear(p part, width int) {
+	before := len(strings.TrimLeft(r.text, " "))
+	r.year = r.number(width)
+	if digits := before - len(r.text); p.count <= 2 && digits == 2 {
+		century := r.pivot - r.pivot%100
+		if r.year += century; r.year > r.pivot {
+			r.year -= 100
+		}
+	}
+}
+
+var monthNames = []string{
+	"January", "February", "March", "April", "May", "June", "July",
+	"August", "September", "October", "November", "December",
+}
+
+var dayNames = []string{
+	"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+}
+
+// name reads one of names, whole or its first three letters, in any case.
+func (r *reader) name(names []string) int {
+	r.text = strings.TrimLeft(r.text, " ")
+	i := 0
+	for i < len(r.text) && isLetter(r.text[i]) {
+		i++
+	}
+	for at, n := range names {
+		if strings.EqualFold(r.text[:i], n) || len(n) > 3 && strings.EqualFold(r.text[:i], n[:3]) {
+			r.text = r.text[i:]
+			return at
+		}
+	}
+	r.bad = true
+	return -1
+}
+
+// takeZone reads Z, an offset, or the name of a zone.
+func (r *reader) takeZone() {
+	r.text = strings.TrimLeft(r.text, " ")
+	end := strings.IndexByte(r.text, ' ')
+	if end < 0 {
+		end = len(r.text)
+	}
+	word := r.text[:end]
+	for _, layout := range []string{"Z07:00", "Z0700", "Z07"} {
+		if t, err := time.Parse(layout, word); err == nil {
+			_, offset := t.Zone()
+			r.zone, r.text = time.FixedZone("", offset), r.text[end:]
+			return
+		}
+	}
+	zone, ok := FindZone(word)
+	if !ok || word == "" {
+		r.bad = true
+		return
+	}
+	r.zone, r.text = zone, r.text[end:]
+}
+
+func (r *reader) time() (time.Time, bool) {
+	hour := r.hour
+	if r.half && r.pm {
+		hour = hour%12 + 12
+	}
+	if r.yearDay > 0 {
+		r.month, r.day = 1, r.yearDay
+	}
+	if hour > 23 || r.minute > 59 || r.sec > 59 || r.year > 9999 {
+		return time.Time{}, false
+	}
+	t := time.Date(r.year, time.Month(r.month), r.day, hour, r.minute, r.sec, r.mil*int(time.Millisecond), r.zone)
+	if r.yearDay > 0 {
+		return t, r.yearDay <= yearLen(r.year)
+	}
+	day := time.Date(r.year, time.Month(r.month), r.day, 0, 0, 0, 0, time.UTC)
+	return t, day.Day() == r.day && int(day.Month()) == r.month
+}

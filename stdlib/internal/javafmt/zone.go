@@ -1,0 +1,73 @@
+package javafmt
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones must not depend on the machine
+)
+
+// oldZones are the three-letter names that Java still knows.
+// Source: https://docs.oracle.com/javase/8/docs/api/java/time/ZoneId.html#SHORT_IDS
+var oldZones = map[string]string{
+	"ACT": "Australia/Darwin", "AET": "Australia/Sydney", "AGT": "America/Argentina/Buenos_Aires",
+	"ART": "Africa/Cairo", "AST": "America/Anchorage", "BET": "America/Sao_Paulo", "BST": "Asia/Dhaka",
+	"CAT": "Africa/Harare", "CNT": "America/St_Johns", "CST": "America/Chicago", "CTT": "Asia/Shanghai",
+	"EAT": "Africa/Addis_Ababa", "ECT": "Europe/Paris", "EDT": "America/New_York", "EST": "America/New_York",
+	"HST": "Pacific/Honolulu", "IET": "America/Indiana/Indianapolis", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo",
+	"MIT": "Pacific/Apia", "MST": "America/Phoenix", "NET": "Asia/Yerevan", "NST": "Pacific/Auckland",
+	"PDT": "America/Los_Angeles", "PLT": "Asia/Karachi", "PNT": "America/Phoenix", "PRT": "America/Puerto_Rico",
+	"PST": "America/Los_Angeles", "SST": "Pacific/Guadalcanal", "VST": "Asia/Ho_Chi_Minh",
+}
+
+// Zone returns the zone called name, GMT when there is none, as Java does.
+// Source: https://www.zoho.com/deluge/help/functions/datetime/unix-epoch.html
+func Zone(name string) *time.Location {
+	if z, ok := FindZone(name); ok {
+		return z
+	}
+	return gmt
+}
+
+var gmt = time.FixedZone("GMT", 0)
+
+// FindZone returns the zone called name: one of the zone database, one of Java's
+// three-letter names, or GMT with an offset such as GMT+05:30.
+func FindZone(name string) (zone *time.Location, ok bool) {
+	name = strings.TrimSpace(name)
+	switch old := oldZones[strings.ToUpper(name)]; {
+	case old != "":
+		name = old
+	case strings.EqualFold(name, "gmt"), strings.EqualFold(name, "z"):
+		return gmt, true
+	case strings.EqualFold(name, "utc"):
+		return time.UTC, true
+	case len(name) > 3 && (strings.EqualFold(name[:3], "gmt") || strings.EqualFold(name[:3], "utc")):
+		return offsetZone(name[3:])
+	case name == "" || name == "Local":
+		return nil, false
+	}
+	zone, err := time.LoadLocation(name)
+	return zone, err == nil
+}
+
+// offsetZone reads ±h, ±hh, ±hhmm or ±hh:mm.
+func offsetZone(s string) (*time.Location, bool) {
+	if len(s) < 2 || s[0] != '+' && s[0] != '-' {
+		return nil, false
+	}
+	hours, minutes, found := strings.Cut(s[1:], ":")
+	if !found && len(hours) > 2 {
+		hours, minutes = hours[:len(hours)-2], hours[len(hours)-2:]
+	}
+	h, err := strconv.ParseUint(hours, 10, 8)
+	m, err2 := strconv.ParseUint("0"+minutes, 10, 8)
+	if err != nil || err2 != nil || h > 23 || m > 59 {
+		return nil, false
+	}
+	seconds := int(h*3600 + m*60)
+	if s[0] == '-' {
+		seconds = -seconds
+	}
+	return time.FixedZone("GMT"+s, seconds), true
+}

@@ -1,0 +1,59 @@
+// Package sig holds the words in which the tables of built-ins are written:
+// kinds of receivers, parameters and documentation.
+package sig
+
+import (
+	"github.com/dg-lang/dg/lang/types"
+	"github.com/dg-lang/dg/runtime/registry"
+	"github.com/dg-lang/dg/runtime/value"
+)
+
+// Help is where the vendor's pages of functions stand.
+const Help = "https://www.zoho.com/deluge/help/"
+
+// The kinds that a receiver or an argument may have. Most functions take what
+// can be turned into their kind without loss, as the vendor's services do.
+var (
+	Text       = []types.Kind{types.Text, types.XML, types.Number, types.Decimal, types.Bool, types.DateTime, types.Time, types.Exception}
+	TextArg    = append([]types.Kind{types.List, types.Map, types.Collection}, Text...)
+	Numeric    = []types.Kind{types.Number, types.Decimal, types.Text}
+	Bool       = []types.Kind{types.Bool, types.Text}
+	Date       = []types.Kind{types.DateTime, types.Text}
+	DateOrTime = []types.Kind{types.DateTime, types.Time, types.Text}
+	List       = []types.Kind{types.List, types.Text}
+	Lists      = []types.Kind{types.List, types.Collection, types.Text}
+	Map        = []types.Kind{types.Map, types.Text, types.List}
+	Any        = []types.Kind{types.Any}
+)
+
+// Func is the function behind a built-in.
+type Func = func(*registry.Call) (value.Value, error)
+
+// P is a parameter that must be given.
+func P(name string, kinds []types.Kind) types.Param { return types.Param{Name: name, Kinds: kinds} }
+
+// Opt is a parameter that may be left out.
+func Opt(name string, kinds []types.Kind) types.Param {
+	return types.Param{Name: name, Kinds: kinds, Optional: true}
+}
+
+// Of is the signature of a function with a receiver.
+func Of(recv []types.Kind, result types.Kind, params ...types.Param) types.Signature {
+	s := types.Signature{Recv: recv, Params: params}
+	if result != types.Any {
+		s.Result = []types.Kind{result}
+	}
+	return s
+}
+
+// Doc is the documentation of a built-in: the vendor's page below Help, one
+// sentence, an example and what it prints.
+func Doc(page, summary, example, prints string) registry.Doc {
+	return registry.Doc{Summary: summary, Example: example, Prints: prints, Link: Help + page, Basis: "documented"}
+}
+
+// Based changes where the knowledge in d comes from.
+func Based(basis string, d registry.Doc) registry.Doc {
+	d.Basis = basis
+	return d
+}

@@ -1,0 +1,138 @@
+package text
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// The expectations agree with java.util.regex.
+func TestReplace(t *testing.T) {
+	for _, c := range []struct{ s, pattern, replacement, want string }{
+		{"a-b-c", "-(?=c)", "+", "a-b+c"},
+		{"price 10, tax 2", "(?<=price )[0-9]+", "N", "price N, tax 2"},
+		{"baac", "a*", "-", "-b--c-"},
+		{"abc", "", "-", "-a-b-c-"},
+		{"x\ty  z", `\s+`, "_", "x_y_z"},
+		{"x \u0085", `\s+$`, "", "x\u0085"},
+		{"x \u0085", `\s+\z`, "", "x \u0085"},
+		{"x  \n", `\s+$`, "", "x"},
+		{"a\nb", ".", "-", "-\n-"},
+		{"a\u2028b", ".", "-", "-\u2028-"},
+		{"a\nb", "(?s).", "-", "---"},
+		{"a\nb\n", "(?m)^", ">", ">a\n>b\n"},
+		{"a\r\nb", "(?m)$", "<", "a<\r\nb<"},
+		{"aaa", "a++a", "x", "aaa"},
+		{"aaa", "a{2}+", "x", "xa"},
+		{"0123", `[\u0030-\u0032]`, "*", "***3"},
+		{"hello", "[a-z&&[^l]]", "-", "--ll-"},
+		{"hello", "[a-h[o]]", "-", "--ll-"},
+		{"a.b*c", `\Q.b*\E`, "!", "a!c"},
+		{"éa1٣", `\w`, "x", "éxx٣"},
+		{"éa1٣", `(?U)\w`, "x", "xxxx"},
+		{"éa1٣", `\D`, "x", "xx1x"},
+		{"Color COLOR", "(?i)color", "hue", "hue hue"},
+		{"AbaB", "(?i)[^b]", "-", "-b-B"},
+		{"aBab", "(?i)a(?-i)b", "x", "aBx"},
+		{"John Smith", `(\w+) (\w+)`, "$2, $1", "Smith, John"},
+		{"John Smith", `(?<first>\w+) (?<last>\w+)`, "${last}", "Smith"},
+		{"ab", "(a)(?<n>b)", "$2$1", "ba"},
+		{"a1", "(a)", "$12", "a21"},
+		{"cost", "t", `\$`, "cos$"},
+		{"abab", `(ab)\1`, "x", "x"},
+		{"a0", `(a)\10`, "x", "a0"},
+		{"aa0", `(a)\10`, "x", "x"},
+		{"a\u00a0b", `\h`, "_", "a_b"},
+		{"a\r\nb", `\R`, "_", "a_b"},
+		{"a{b}", `\{|\}`, "", "ab"},
+		{"x]y", "[]]", "-", "x-y"},
+		{"a-b", "[a-]", "x", "xxb"},
+		{"😀x", "[😀]", "e", "ex"},
+		{"😀x", `[\s\S]`, "-", "--"},
+		{"a b # c", "(?x) a \\  b # the rest", "", " # c"},
+		{"Abc", `\p{Lu}`, "-", "-bc"},
+		{"añ!", `\p{Alpha}|\p{Punct}`, "-", "-ñ-"},
+		{"añ!", `\p{IsAlphabetic}+`, "-", "-!"},
+		{"añ", `\P{L}`, "-", "añ"},
+		{"über alles", `\b\w`, "x", "über xlles"},
+	} {
+		re, err := compile(c.pattern)
+		if err != nil {
+			t.Errorf("%s: %v", c.pattern, err)
+			continue
+		}
+		if got, err := re.replace(c.s, c.replacement, -1); err != nil || got != c.want {
+			t.Errorf("%q with %s by %s: %q, %v; want %q", c.s, c.pattern, c.replacement, got, err, c.want)
+		}
+	}
+}
+
+func TestPatternErrors(t *testing.T) {
+	for _, p := range []string{
+		"(", ")", "[", "[z-a]", "*a", "a**", "{x}", "a{2,1}", "a{", `\`, `\y`, `\p{Nope}`, "(?<n", "(?q)", `\X`, `\k<x>`,
+		strings.Repeat("(", 300) + strings.Repeat(")", 300),
+	} {
+		if _, err := compile(p); err == nil {
+			t.Errorf("%.30s compiled", p)
+		}
+	}
+}
+
+func TestReplacementErrors(t *testing.T) {
+	re, _ := compile("a")
+	for _, r := range []string{"$", "$x", "$1", "${n}", `\`} {
+		if got, err := re.replace("a", r, -1); err == nil {
+			t.Errorf("%s gave %q", r, got)
+		}
+	}
+}
+
+func TestBacktrackingEnds(t *testing.T) {
+	re, err := compile(`(a+)+\1b`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	if _, err := re.find(strings.Repeat("a", 5000), -1); err == nil {
+		t.Error("a search that cannot end in time gave no error")
+	}
+	if d := time.Since(start); d > 20*time.Second {
+		t.Errorf("stopped after %v", d)
+	}
+}
+
+func TestEnginesAgree(t *testing.T) {
+	for _, p := range []string{"[a-c]+", "(a|b)c", "a.c", "[^x]", `\d{2,3}`, "(?i)ABC", `a\.b`, "x|y|z"} {
+		re, err := compile(p)
+		if err != nil || re.fast == nil {
+			t.Fatalf("%s does not run in the fast engine: %v", p, err)
+		}
+		slow := *re
+		slow.fast = nil
+		for _, s := range []string{"", "abc", "aXc xx 123 4567", "a.b", "ABC\nabc", "añc", "yz"} {
+			a, errA := re.find(s, -1)
+			b, errB := slow.find(s, -1)
+			if errA != nil || errB != nil || len(a) != len(b) {
+				t.Errorf("%s in %q: %v %v against %v %v", p, s, a, errA, b, errB)
+			}
+		}
+	}
+}
+
+func FuzzTranslate(f *testing.F) {
+	for _, s := range []string{`(?<=a)[b-d&&[^c]]++\Qx\E$`, `\p{Lu}{2,}?|(?i:x)`, `[\w&&\D]\b`, `(?x) a # c`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, p string) {
+		tr, err := translate(p, backtracking)
+		if err != nil || len(p) > 200 {
+			return
+		}
+		if tr.beyondRE2 {
+			return
+		}
+		if _, err := translate(p, linear); err != nil {
+			t.Errorf("%q translates for one engine only: %v", p, err)
+		}
+	})
+}

@@ -1,0 +1,94 @@
+package text
+
+import (
+	"strings"
+
+	"github.com/dg-lang/dg/runtime/registry"
+	"github.com/dg-lang/dg/runtime/value"
+	"github.com/dg-lang/dg/stdlib/internal/sig"
+)
+
+// replacer makes a built-in that replaces the first limit matches, all of them
+// when limit is -1.
+func replacer(fold bool, limit int) sig.Func {
+	return func(c *registry.Call) (value.Value, error) {
+		a := c.Unpack()
+		s, search, with := a.Text("text"), a.Text("search"), a.Text("replacement")
+		literal := a.OptBool("literal", false)
+		if err := a.Err(); err != nil {
+			return value.Null, err
+		}
+		if err := c.Charge(len(s)/16 + 1); err != nil {
+			return value.Null, err
+		}
+		out, err := replaceText(s, search, with, literal, fold, limit)
+		if err != nil {
+			return value.Null, err
+		}
+		if len(out) > maxText {
+			return value.Null, c.Errorf("The text that %s would make is too large", c.Name)
+		}
+		return value.Text(out), nil
+	}
+}
+
+func replaceText(s, search, with string, literal, fold bool, limit int) (string, error) {
+	switch {
+	case literal && !fold:
+		return strings.Replace(s, search, with, limit), nil
+	case literal:
+		return replaceFold(s, search, with, limit), nil
+	case !fold && isPlain(search) && !strings.ContainsAny(with, `\$`):
+		return strings.Replace(s, search, with, limit), nil
+	case fold:
+		search = "(?i)" + search
+	}
+	re, err := compile(search)
+	if err != nil {
+		return "", err
+	}
+	return re.replace(s, with, limit)
+}
+
+// isPlain reports whether a pattern is a text without a special character.
+func isPlain(pattern string) bool {
+	return pattern != "" && !strings.ContainsAny(pattern, `\.+*?()|[]{}^$`)
+}
+
+func replaceFold(s, search, with string, limit int) string {
+	if search == "" {
+		return s
+	}
+	var b strings.Builder
+	for ; limit != 0; limit-- {
+		from, to := indexFold(s, search)
+		if from < 0 {
+			break
+		}
+		b.WriteString(s[:from])
+		b.WriteString(with)
+		s = s[to:]
+	}
+	b.WriteString(s)
+	return b.String()
+}
+
+var (
+	replaceAll             = replacer(false, -1)
+	replaceAllIgnoreCase   = replacer(true, -1)
+	replaceFirst           = replacer(false, 1)
+	replaceFirstIgnoreCase = replacer(true, 1)
+)
+
+func matches(c *registry.Call) (value.Value, error) {
+	s, pattern, err := two(c)
+	if err != nil {
+		return value.Null, err
+	}
+	re, err := compileWhole(pattern)
+	if err != nil {
+		return value.Null, err
+	}
+	ok, err := re.matches(s)
+	return value.Bool(ok), err
+}
