@@ -213,6 +213,13 @@ func TestTimeoutMessage(t *testing.T) {
 	})
 	b.host.HTTP = httpx.New(o)
 	_, err := b.call(t, "getUrl", "http://x.test/?k=SECRET")
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		t.Error("a time-out of one task looks like the end of the run")
+	}
+	var network *httpx.Error
+	if !errors.As(err, &network) || network.Kind != httpx.Timeout {
+		t.Errorf("%#v", err)
+	}
 	if err == nil || err.Error() != "getUrl: socket timeout error: no answer from x.test within 0.05 s" {
 		t.Error(err)
 	}

@@ -128,4 +128,15 @@ func newFault(message string, cause error) error {
 }
 
 func (f *fault) Error() string   { return f.shown.Message }
-func (f *fault) Unwrap() []error { return []error{f.shown, f.cause} }
+func (f *fault) Unwrap() []error { return []error{f.shown, settled{f.cause}} }
+
+// settled hides that an error began as the end of some inner context, such as that
+// of a token refresh: only the end of the run itself may look like one.
+type settled struct{ err error }
+
+func (s settled) Error() string      { return s.err.Error() }
+func (s settled) As(target any) bool { return errors.As(s.err, target) }
+
+func (s settled) Is(target error) bool {
+	return target != context.Canceled && target != context.DeadlineExceeded && errors.Is(s.err, target)
+}
