@@ -311,3 +311,6 @@ func contains(names []string, name string) bool {
 	}
 	return false
 }
+
+// Dialect returns the flavour the script is written in.
+func (p *Program) Dialect() host.Dialect { return host.Dialect(p.file.Dialect) }

@@ -1,0 +1,95 @@
+// Package cli is the command dg: one file a sub-command, each an options struct,
+// a constructor of the cobra command and a run function. Exit codes are decided
+// here and nowhere else.
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dg-lang/dg/cmd/internal/streams"
+)
+
+// app is what all commands share.
+type app struct {
+	io      *streams.Streams
+	verbose int
+	noColor bool
+	color   string
+}
+
+// Main runs dg and returns its exit code.
+func Main(args []string, in io.Reader, out, errOut io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() {
+		<-ctx.Done()
+		stop() // a second Ctrl-C ends the process whatever it does
+	}()
+	return Run(ctx, args, streams.New(in, out, errOut, os.Getenv))
+}
+
+// Run runs dg on the given streams and returns its exit code.
+func Run(ctx context.Context, args []string, s *streams.Streams) int {
+	a := &app{io: s}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	defer func() {
+		if a.color != "" {
+			s.Color = a.color
+		}
+	}()
+	err := root.ExecuteContext(ctx)
+	return a.finish(ctx, err)
+}
+
+// usageError is a mistake in how dg was called.
+type usageError struct {
+	err  error
+	hint string
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+func (e *usageError) Hint() string  { return e.hint }
+
+func usage(err error, hint string) error { return &usageError{err, hint} }
+
+func usagef(hint, text string) error { return &usageError{errors.New(text), hint} }
+
+// silent is an error that has been printed already.
+type silent struct{ code int }
+
+func (silent) Error() string { return "" }
+
+// exactArgs is cobra.ExactArgs as a usage error that shows how to write it.
+func exactArgs(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) == n:
+			return nil
+		case len(args) < n:
+			return usagef("usage: "+cmd.UseLine(), "an argument is missing")
+		}
+		return usagef("usage: "+cmd.UseLine(), "too many arguments: "+args[n])
+	}
+}
+
+// minArgs is exactArgs without an upper bound.
+func minArgs(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) >= n {
+			return nil
+		}
+		return usagef("usage: "+cmd.UseLine(), "an argument is missing")
+	}
+}

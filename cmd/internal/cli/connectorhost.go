@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/dg-lang/dg/connections/connector"
+	"github.com/dg-lang/dg/lang/types"
+	"github.com/dg-lang/dg/runtime/host"
+	"github.com/dg-lang/dg/runtime/value"
+)
+
+// connectorFolder is where a project keeps its connectors, beside the script; the
+// user's own lie in a folder of the same name in the configuration directory.
+const connectorFolder = "connectors"
+
+// connectorHost gives scripts the connector APIs. Nothing is read until one is
+// called.
+type connectorHost struct {
+	load func() (*connector.Catalog, error)
+	form *value.Format
+}
+
+func (a *app) connectors(w *worldFlags) host.Connectors {
+	return &connectorHost{load: sync.OnceValues(func() (*connector.Catalog, error) { return a.loadConnectors(w) })}
+}
+
+// loadConnectors reads the APIs of --connectors, else of the project and the user;
+// those of the project win.
+func (a *app) loadConnectors(w *worldFlags) (*connector.Catalog, error) {
+	if w.connectors != "" {
+		return loadCatalog(w.connectors)
+	}
+	catalog, err := loadCatalog(filepath.Join(w.base, connectorFolder))
+	if err != nil {
+		return nil, err
+	}
+	for _, dir := range []string{connectorFolder, a.userConnectors()} {
+		if dir == "" || sameFolder(dir, filepath.Join(w.base, connectorFolder)) {
+			continue
+		}
+		more, err := loadCatalog(dir)
+		if err != nil {
+			return nil, err
+		}
+		catalog.Merge(more)
+	}
+	return catalog, nil
+}
+
+func (a *app) userConnectors() string {
+	dir, err := a.configDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, connectorFolder)
+}
+
+func sameFolder(a, b string) bool {
+	left, errLeft := filepath.Abs(a)
+	right, errRight := filepath.Abs(b)
+	return errLeft == nil && errRight == nil && left == right
+}
+
+// loadCatalog reads a folder of connector files, or one file.
+func loadCatalog(path string) (*connector.Catalog, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return &connector.Catalog{}, nil
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return connector.Load(os.DirFS(path), ".")
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	found, err := connector.Parse(path, data)
+	if err != nil {
+		return nil, err
+	}
+	catalog := &connector.Catalog{}
+	return catalog, catalog.Add(found...)
+}
+
+// Prepare fills the placeholders of a published API.
+func (c *connectorHost) Prepare(_ context.Context, id string, values *value.Map) (*host.ConnectorRequest, error) {
+	catalog, err := c.load()
+	if err != nil {
+		return nil, err
+	}
+	api, err := catalog.Published(id)
+	if err != nil {
+		return nil, err
+	}
+	req, err := api.Expand(c.lookup(values))
+	if err != nil {
+		return nil, err
+	}
+	out := &host.ConnectorRequest{Method: req.Method, URL: req.URL, Header: req.Header, Body: req.Body, Connection: req.Connection,
+		Allow: func(url string) error { return connector.Allowed(url, req.Hosts) }}
+	if req.Mock != nil {
+		out.Mock = &host.ConnectorMock{Status: req.Mock.Status, Body: req.Mock.Body}
+	}
+	return out, nil
+}
+
+// lookup shows the values of a call to the connector package.
+func (c *connectorHost) lookup(values *value.Map) connector.Lookup {
+	return func(name string) (connector.Value, bool) {
+		v, ok := values.Get(name)
+		if !ok {
+			return connector.Value{}, false
+		}
+		return c.convert(v), true
+	}
+}
+
+func (c *connectorHost) convert(v value.Value) connector.Value {
+	out := connector.Value{Text: c.form.Text(v), JSON: value.JSON(v, c.form), Null: v.IsNull(), IsText: v.Kind() == types.Text}
+	if d, ok := v.AsDateTime(); ok {
+		out.Text = isoDate(d)
+	}
+	if m, ok := v.AsMap(); ok {
+		for key, entry := range m.All() {
+			out.Pairs = append(out.Pairs, [2]string{key, c.form.Text(entry)})
+		}
+	}
+	return out
+}
+
+// isoDate is the form of dates in requests.
+func isoDate(d value.DateTime) string {
+	if d.DateOnly {
+		return d.T.Format("2006-01-02")
+	}
+	return d.T.Format("2006-01-02T15:04:05-07:00")
+}

@@ -1,0 +1,240 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/source"
+	dg "github.com/dg-lang/dg/runtime"
+	"github.com/dg-lang/dg/runtime/host"
+	"github.com/dg-lang/dg/runtime/interp"
+	"github.com/dg-lang/dg/runtime/value"
+)
+
+type runOptions struct {
+	app      *app
+	world    worldFlags
+	file     string
+	function string
+	args     []string
+	argsFile string
+	json     bool
+}
+
+func (a *app) runCmd() *cobra.Command {
+	o := &runOptions{app: a}
+	cmd := &cobra.Command{
+		Use:   "run FILE|-",
+		Short: "Run a script, or one of its functions",
+		Long: `Run a script. What its info statements print goes to standard output; warnings
+and errors go to standard error.
+
+A name that the script reads and never assigns is an argument: give it with
+--arg or --args. A file that holds one function and no statements runs that
+function; of several, --function chooses.`,
+		Example: `  dg run hello.dg
+  dg run sync.dg --arg id=910000000009001 --arg stage=Won
+  dg run lib.dg --function standalone.total --args order.json
+  dg run report.dg --json | jq .info
+  echo 'info 1 + 1;' | dg run -`,
+		Args: exactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.file = args[0]
+			return o.run(cmd.Context())
+		},
+	}
+	o.world.add(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.function, "function", "", "the function to run, such as automation.sync")
+	f.StringArrayVar(&o.args, "arg", nil, "an argument, NAME=VALUE (repeatable)")
+	f.StringVar(&o.argsFile, "args", "", "a JSON file with the arguments by name")
+	f.BoolVar(&o.json, "json", false, "print {result, info, requests, error} as JSON")
+	return cmd
+}
+
+func (o *runOptions) run(ctx context.Context) error {
+	if o.json {
+		return o.runJSON(ctx)
+	}
+	out := &printer{w: o.app.io.Out}
+	var journal host.Journal
+	if o.app.verbose > 0 {
+		journal = requestLog{o.app}
+	}
+	_, found, err := o.execute(ctx, out, journal)
+	o.app.warn(found)
+	if writeErr := out.failed(); err == nil {
+		err = writeErr
+	}
+	return err
+}
+
+// execute compiles and runs. Findings that stopped it are in the error.
+func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Journal) (dg.Result, diag.List, error) {
+	if o.file != "-" {
+		o.world.base = filepath.Dir(o.file)
+	}
+	h, err := o.app.world(&o.world, out, journal)
+	if err != nil {
+		return dg.Result{}, nil, err
+	}
+	text, err := o.app.readFile(o.file)
+	if err != nil {
+		return dg.Result{}, nil, err
+	}
+	args, err := o.app.loadArgs(o.argsFile, o.args)
+	if err != nil {
+		return dg.Result{}, nil, err
+	}
+	name := o.file
+	if name == "-" {
+		name = "<stdin>"
+	}
+	prog, found := dg.Compile(source.NewFile(name, text), dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect)})
+	if found.HasErrors() {
+		return dg.Result{}, nil, diag.Failure{List: found}
+	}
+	limits, err := o.world.limitsOf(prog.Dialect())
+	if err != nil {
+		return dg.Result{}, nil, err
+	}
+	ctx, cancel := o.world.runContext(ctx)
+	defer cancel()
+	res, err := prog.Run(ctx, dg.Call{Function: o.function, Args: args, Limits: &limits})
+	return res, found, err
+}
+
+// warn prints the warnings of a script that ran: with -v whole, else as a count,
+// because most of them are about what other editors would say.
+func (a *app) warn(found diag.List) {
+	if len(found) == 0 {
+		return
+	}
+	if a.verbose > 0 {
+		a.render(found)
+		return
+	}
+	var notable diag.List
+	for _, d := range found {
+		if d.Code == diag.UnknownFunction {
+			notable.Add(d)
+		}
+	}
+	if len(notable) > 0 {
+		a.render(notable)
+	}
+}
+
+// runReport is what run --json prints.
+type runReport struct {
+	Result   json.RawMessage `json:"result"`
+	Info     []string        `json:"info"`
+	Requests []request       `json:"requests"`
+	Error    *runFailure     `json:"error"`
+}
+
+type request struct {
+	Method     string `json:"method"`
+	URL        string `json:"url"`
+	Status     int    `json:"status,omitempty"`
+	Ms         int64  `json:"ms"`
+	Sent       int64  `json:"sent"`
+	Received   int64  `json:"received"`
+	Connection string `json:"connection,omitempty"`
+	Connector  string `json:"connector,omitempty"`
+	Error      string `json:"error,omitempty"`
+}
+
+// runFailure is a finding with the exit code; Diagnostics has all of several.
+type runFailure struct {
+	diag.JSON
+	Exit        int         `json:"exit"`
+	Diagnostics []diag.JSON `json:"diagnostics,omitempty"`
+}
+
+func (o *runOptions) runJSON(ctx context.Context) error {
+	rec := &recorder{}
+	res, _, err := o.execute(ctx, rec, rec)
+	report := runReport{Result: json.RawMessage("null"), Info: []string{}, Requests: []request{}}
+	rec.mu.Lock()
+	report.Info = append(report.Info, rec.info...)
+	for _, e := range rec.calls {
+		report.Requests = append(report.Requests, request{e.Method, e.URL, e.Status, e.Duration.Milliseconds(), e.Sent, e.Received,
+			e.Connection, e.Connector, e.Error})
+	}
+	rec.mu.Unlock()
+	code := exitOK
+	if err != nil {
+		code = exitCode(err)
+		if ctx.Err() != nil {
+			code = exitInterrupted
+		}
+		report.Error = failureJSON(err, code)
+	} else {
+		report.Result = jsonOf(res.Value)
+	}
+	if err := o.app.writeJSON(report); err != nil {
+		return err
+	}
+	if code != exitOK {
+		return silent{code}
+	}
+	return nil
+}
+
+// jsonOf returns a value as JSON; values without a form there are their text.
+func jsonOf(v value.Value) json.RawMessage {
+	text, err := value.TryJSON(v, nil)
+	if err != nil || !json.Valid([]byte(text)) {
+		quoted, _ := json.Marshal(v.String())
+		return quoted
+	}
+	return json.RawMessage(text)
+}
+
+func failureJSON(err error, code int) *runFailure {
+	f := &runFailure{Exit: code}
+	var run *interp.Error
+	var many diag.Failure
+	switch {
+	case errors.As(err, &run):
+		f.JSON = diag.ToJSON(run.Diagnostic())
+	case errors.As(err, &many):
+		f.Diagnostics = diag.ListJSON(many.List)
+		for _, d := range f.Diagnostics {
+			if d.Severity == diag.Error.String() {
+				f.JSON = d
+				break
+			}
+		}
+	default:
+		f.JSON = diag.JSON{Severity: diag.Error.String(), Message: err.Error()}
+		var next interface{ Hint() string }
+		if errors.As(err, &next) {
+			f.Hint = next.Hint()
+		}
+	}
+	return f
+}
+
+// writeJSON prints v as indented JSON with one line feed behind it.
+func (a *app) writeJSON(v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	if _, err := a.io.Out.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("%w: %w", errOutput, err)
+	}
+	return nil
+}

@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/connections/boltstore"
+	"github.com/dg-lang/dg/connections/oauthflow"
+	"github.com/dg-lang/dg/connections/seal"
+	"github.com/dg-lang/dg/runtime/host"
+	"github.com/dg-lang/dg/runtime/httpx"
+	"github.com/dg-lang/dg/runtime/registry"
+	"github.com/dg-lang/dg/runtime/value"
+	"github.com/dg-lang/dg/stdlib"
+)
+
+// worldFlags are the flags that change how a script runs. They mean the same in
+// every command that runs one.
+type worldFlags struct {
+	dialect    string
+	limits     string
+	maxSteps   int64
+	timeout    time.Duration
+	now        string
+	zone       string
+	user       string
+	offline    bool
+	connectors string
+	base       string // folder of the script
+}
+
+func (w *worldFlags) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&w.dialect, "dialect", "", "generic or creator; otherwise the file says")
+	f.Int64Var(&w.maxSteps, "max-steps", 0, "stop after this many statements; 0: no limit")
+	f.StringVar(&w.limits, "limits", "", "zoho: stop at the vendor's limits")
+	f.DurationVar(&w.timeout, "timeout", 0, "stop the run after this long, such as 30s")
+	f.StringVar(&w.now, "now", "", "fix the clock, such as 2026-01-31T09:00:00+01:00")
+	f.StringVar(&w.zone, "tz", "", "time zone of the application, such as Europe/Dublin; default UTC")
+	f.StringVar(&w.user, "user", "", `who runs the script: "Name <mail@example.com>"`)
+	f.BoolVar(&w.offline, "offline", false, "refuse every request to the network")
+	f.StringVar(&w.connectors, "connectors", "", "folder or file of connectors; default: connectors/ and those imported")
+	_ = cmd.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions([]string{"generic", "creator"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("limits", cobra.FixedCompletions([]string{"zoho"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// configDir returns the folder of dg's own state.
+func (a *app) configDir() (string, error) {
+	if dir := a.io.Getenv("DG_CONFIG_DIR"); dir != "" {
+		return filepath.Abs(dir)
+	}
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "", usage(err, "set DG_CONFIG_DIR to a folder for dg's state")
+	}
+	return filepath.Join(dir, "dg"), nil
+}
+
+// manager returns the connections of this user. Nothing is opened by it.
+func (a *app) manager(owner string) (*connections.Manager, error) {
+	dir, err := a.configDir()
+	if err != nil {
+		return nil, err
+	}
+	if owner == "" {
+		owner = osUser()
+	}
+	log := a.logger()
+	store := boltstore.New(boltstore.Options{Dir: dir, Log: log,
+		Keys: seal.Keys{Getenv: a.io.Getenv, Keyring: seal.SystemKeyring{}}})
+	return connections.NewManager(connections.Options{Store: store, Refresher: &oauthflow.Client{}, Getenv: a.io.Getenv,
+		User: owner, HTTP: httpx.New(httpx.Options{Log: log}), Log: log}), nil
+}
+
+func osUser() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "user"
+}
+
+// builtins is the library, made once.
+var builtins = sync.OnceValue(func() *registry.Registry {
+	reg := registry.New()
+	stdlib.Register(reg)
+	return reg
+})
+
+// world builds the outside of a run from the flags.
+func (a *app) world(w *worldFlags, out host.Sink, journal host.Journal) (*host.Host, error) {
+	clock, err := w.clock()
+	if err != nil {
+		return nil, err
+	}
+	dialect, err := w.dialectOf()
+	if err != nil {
+		return nil, err
+	}
+	id, err := w.identity()
+	if err != nil {
+		return nil, err
+	}
+	auth, err := a.manager(id.UserEmail)
+	if err != nil {
+		return nil, err
+	}
+	h := host.Default(host.Host{Auth: auth, URLs: auth, Clock: clock, Out: out, Journal: journal, Log: a.logger(),
+		Identity: id, Dialect: dialect, Format: &value.Format{Location: clock.Location(), Now: clock.Now()},
+		Connectors: a.connectors(w)})
+	opts := httpx.FromHost(h)
+	opts.Offline = w.offline
+	h.HTTP = httpx.New(opts)
+	return h, nil
+}
+
+func (w *worldFlags) dialectOf() (host.Dialect, error) {
+	switch d := host.Dialect(w.dialect); d {
+	case "", host.Generic, host.Creator:
+		return d, nil
+	}
+	return "", usagef("the dialects are generic and creator", fmt.Sprintf("unknown dialect %q", w.dialect))
+}
+
+func (w *worldFlags) clock() (host.Clock, error) {
+	zone := time.UTC
+	if w.zone != "" {
+		var err error
+		if zone, err = time.LoadLocation(w.zone); err != nil {
+			return nil, usage(fmt.Errorf("unknown time zone %q", w.zone), "use a name such as Europe/Dublin or UTC")
+		}
+	}
+	if w.now == "" {
+		return host.SystemClock{Zone: zone}, nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"} {
+		t, err := time.ParseInLocation(layout, w.now, zone)
+		if err == nil {
+			if w.zone != "" || layout != time.RFC3339 {
+				t = t.In(zone)
+			}
+			return host.FixedClock{At: t}, nil
+		}
+	}
+	return nil, usagef("write it as 2026-01-31T09:00:00+01:00 or 2026-01-31", fmt.Sprintf("--now %q is no date", w.now))
+}
+
+// loadArgs merges --args and --arg into the arguments of a run, by name.
+func (a *app) loadArgs(file string, pairs []string) (*value.Map, error) {
+	args := value.NewMap()
+	if file != "" {
+		text, err := a.readFile(file)
+		if err != nil {
+			return nil, err
+		}
+		v, err := value.FromJSON(text)
+		if err != nil {
+			return nil, usage(fmt.Errorf("%s: %w", file, err), "--args takes a file with one JSON object")
+		}
+		m, ok := v.AsMap()
+		if !ok {
+			return nil, usagef("--args takes a file with one JSON object", file+": not a JSON object")
+		}
+		args = m
+	}
+	for _, p := range pairs {
+		name, text, err := splitArg(p)
+		if err != nil {
+			return nil, err
+		}
+		args.Put(name, value.Text(text))
+	}
+	return args, nil
+}
+
+// readFile returns the text of a file, or of the input for "-".
+func (a *app) readFile(name string) (string, error) {
+	if name == "-" {
+		b, err := io.ReadAll(a.io.In)
+		return string(b), err
+	}
+	info, err := os.Stat(name)
+	if err == nil && info.IsDir() {
+		return "", usagef("name a file inside it", name+" is a folder")
+	}
+	b, err := os.ReadFile(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return "", usage(fmt.Errorf("there is no file %s", name), nearFile(name))
+	}
+	return string(b), err
+}
+
+// runContext bounds a run by --timeout.
+func (w *worldFlags) runContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	if w.timeout <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, w.timeout)
+}

@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"fmt"
+	"net/mail"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/runtime/host"
+	"github.com/dg-lang/dg/runtime/interp"
+)
+
+// identity returns who runs the script; --user takes a name, an address or both.
+func (w *worldFlags) identity() (host.Identity, error) {
+	id := host.Identity{User: osUser()}
+	if w.user == "" {
+		return id, nil
+	}
+	id.User = w.user
+	switch addr, err := mail.ParseAddress(w.user); {
+	case err == nil:
+		id.User, id.UserEmail = addr.Name, addr.Address
+		if id.User == "" {
+			id.User, _, _ = strings.Cut(addr.Address, "@")
+		}
+	case strings.ContainsAny(w.user, "<>@"):
+		return id, usagef(`write "Name <mail@example.com>", a name, or an address`, fmt.Sprintf("--user %q is no address", w.user))
+	}
+	return id, nil
+}
+
+// limitsOf returns the limits of the flags.
+func (w *worldFlags) limitsOf(d host.Dialect) (interp.Limits, error) {
+	var l interp.Limits
+	switch w.limits {
+	case "":
+	case "zoho":
+		l = interp.ZohoLimits
+		if d == host.Creator {
+			l = interp.ZohoCreatorLimits
+		}
+	default:
+		return l, usagef("the only set of limits is zoho", fmt.Sprintf("unknown limits %q", w.limits))
+	}
+	if w.maxSteps < 0 {
+		return l, usagef("give a number of statements above 0", "--max-steps is negative")
+	}
+	if w.maxSteps > 0 {
+		l.Steps, l.PerCall = w.maxSteps, false
+	}
+	return l, nil
+}
+
+// splitArg takes name=value apart.
+func splitArg(p string) (name, text string, err error) {
+	name, text, ok := strings.Cut(p, "=")
+	if !ok || name == "" {
+		return "", "", usagef("write --arg NAME=VALUE", fmt.Sprintf("--arg %q has no name and value", p))
+	}
+	return strings.TrimSpace(name), text, nil
+}
+
+// nearFile suggests a file of a similar name beside the one that is missing.
+func nearFile(name string) string {
+	entries, err := os.ReadDir(filepath.Dir(name))
+	if err != nil {
+		return ""
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	near := diag.Nearest(filepath.Base(name), names)
+	if near == "" && filepath.Ext(name) == "" {
+		near = diag.Nearest(filepath.Base(name)+".dg", names)
+	}
+	if near == "" {
+		return ""
+	}
+	return "did you mean " + filepath.Join(filepath.Dir(name), near) + "?"
+}
