@@ -141,9 +141,9 @@ func (c comparison) equal(f value.Value, o operand) bool {
 		return c.equalLookup(m, o)
 	}
 	if f.Kind() == types.Bool || o.v.Kind() == types.Bool {
-		a, err1 := value.ToBool(f)
-		b, err2 := value.ToBool(o.v)
-		return err1 == nil && err2 == nil && a == b
+		a, ok1 := truth(f)
+		b, ok2 := truth(o.v)
+		return ok1 && ok2 && a == b
 	}
 	given := strings.TrimSpace(c.text(o.v))
 	if f.Kind() == types.Text && fold(c.text(f)) == fold(given) {
@@ -155,6 +155,15 @@ func (c comparison) equal(f value.Value, o operand) bool {
 	}
 	n, ok := c.order(f, o)
 	return ok && n == 0
+}
+
+// truth reads a boolean: true and false also as text, 1 and 0.
+func truth(v value.Value) (b, ok bool) {
+	if d, isNumber := number(v); isNumber {
+		return d.Equal(decimal.NewFromInt(1)), d.IsZero() || d.Equal(decimal.NewFromInt(1))
+	}
+	b, err := value.ToBool(v)
+	return b, err == nil
 }
 
 func (c comparison) equalLookup(m *value.Map, o operand) bool {

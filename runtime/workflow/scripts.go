@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
@@ -62,18 +64,19 @@ func (s *Scripts) program(file string) (*dg.Program, error) {
 // choose finds the function called name, with or without its namespace; the only
 // one when name is empty.
 func choose(fns []dg.Function, file, name string) (*dg.Function, error) {
-	var names []string
+	var names, short []string
 	for i, f := range fns {
-		if f.Name == name || f.Name[strings.LastIndexByte(f.Name, '.')+1:] == name || name == "" && len(fns) == 1 {
+		bare := f.Name[strings.LastIndexByte(f.Name, '.')+1:]
+		if f.Name == name || bare == name || name == "" && len(fns) == 1 {
 			return &fns[i], nil
 		}
-		names = append(names, f.Name)
+		names, short = append(names, f.Name), append(short, bare)
 	}
 	if name == "" {
 		return nil, fmt.Errorf("%s holds %d functions; write %s#NAME with one of %s", file, len(fns), file, strings.Join(names, ", "))
 	}
 	msg := fmt.Sprintf("%s has no function %q", file, name)
-	if hint := diag.DidYouMean(name, names); hint != "" {
+	if hint := diag.DidYouMean(name, slices.Concat(names, short)); hint != "" {
 		msg += "; " + hint
 	}
 	return nil, errors.New(msg)
@@ -116,7 +119,8 @@ func (s *script) Run(ctx context.Context, args *value.Map) (Result, error) {
 	ear := &listener{out: h.Out, journal: h.Journal}
 	h.Out, h.Journal = ear, ear
 	res, err := s.prog.Run(ctx, dg.Call{Function: s.entry, Args: args, Host: &h, Nulls: true})
-	out := Result{Value: res.Value, Statements: res.Steps, Info: ear.info, HTTP: ear.http}
+	out := Result{Value: res.Value, Statements: res.Steps}
+	out.Info, out.HTTP = ear.heard()
 	if err != nil {
 		return out, s.failure(ctx, err)
 	}
@@ -160,20 +164,34 @@ func kindOf(c diag.Code) string {
 	return "runtime"
 }
 
-// listener passes output and exchanges on and keeps count of them.
+// listener passes output and exchanges on and keeps count of them. A call that was
+// left behind may still report when the run is over.
 type listener struct {
 	out     host.Sink
 	journal host.Journal
-	info    []string
-	http    int
+
+	mu   sync.Mutex
+	info []string
+	http int
 }
 
 func (l *listener) Info(ctx context.Context, line host.InfoLine) {
+	l.mu.Lock()
 	l.info = append(l.info, line.Text)
+	l.mu.Unlock()
 	l.out.Info(ctx, line)
 }
 
 func (l *listener) Exchanged(ctx context.Context, e host.Exchange) {
+	l.mu.Lock()
 	l.http++
+	l.mu.Unlock()
 	l.journal.Exchanged(ctx, e)
+}
+
+// heard returns what was printed and how many requests were sent.
+func (l *listener) heard() (info []string, http int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.info), l.http
 }

@@ -266,8 +266,8 @@ func (p *whenParser) operator(t *test) *whenError {
 	if p.word(p.i, "changed") {
 		return p.errorf("write on: {field_update: ["+t.field+"]}", `"changed" is a matter of the trigger`)
 	}
-	hint := "a field name with blanks needs quotes"
-	if near := diag.Nearest(p.peek().s, operatorNames()); near != "" {
+	hint := "a field name with blanks needs quotes, and so does a text that holds and or or"
+	if near := diag.Nearest(p.peek().s, operatorNames()); near != "" && p.peek().kind == wordTok {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	return p.errorf(hint, "expected an operator such as is, contains or >= but found %s", p.peek())
