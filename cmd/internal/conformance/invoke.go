@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/runtime/host"
 	"github.com/dg-lang/dg/runtime/httpx"
 )
@@ -162,8 +163,8 @@ func (w *Want) matchError(err error) error {
 	switch {
 	case w.CheckError != nil && !isCheck:
 		return fmt.Errorf("the script was not refused before it ran (error: %v), want %q", err, *w.CheckError)
-	case w.CheckError != nil && !holds(err.Error(), *w.CheckError):
-		return fmt.Errorf("refused with %q, want %q", err, *w.CheckError)
+	case w.CheckError != nil && !holds(shown(err), *w.CheckError):
+		return fmt.Errorf("refused with %q, want %q", shown(err), *w.CheckError)
 	case w.CheckError != nil:
 		return nil
 	case w.Error != nil && (err == nil || isCheck):
@@ -174,6 +175,18 @@ func (w *Want) matchError(err error) error {
 		return fmt.Errorf("the run failed: %w", err)
 	}
 	return nil
+}
+
+// shown is what a person sees of an error: all findings with their hints.
+func shown(err error) string {
+	text := err.Error()
+	var failure diag.Failure
+	if errors.As(err, &failure) {
+		for _, d := range failure.List {
+			text += "\n" + d.Message + "\n" + d.Hint
+		}
+	}
+	return text
 }
 
 // match holds what was printed, logged and counted against the case.
