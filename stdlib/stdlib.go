@@ -1,12 +1,23 @@
-// Package stdlib is the library of built-ins, one package an area.
+// Package stdlib lists the areas of built-in functions.
 package stdlib
 
 import (
 	"github.com/dg-lang/dg/runtime/registry"
+	"github.com/dg-lang/dg/stdlib/collection"
+	"github.com/dg-lang/dg/stdlib/datetime"
 	"github.com/dg-lang/dg/stdlib/invoke"
+	"github.com/dg-lang/dg/stdlib/number"
+	"github.com/dg-lang/dg/stdlib/text"
 )
 
-// Register adds every area to reg.
+// areas are the parts of the library.
+var areas = []func(*registry.Registry){
+	invoke.Register, text.Register, number.Register, datetime.Register, collection.Register,
+}
+
+// Register adds every built-in function and system variable to reg.
 func Register(reg *registry.Registry) {
-	invoke.Register(reg)
+	for _, register := range areas {
+		register(reg)
+	}
 }
