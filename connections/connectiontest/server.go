@@ -33,6 +33,7 @@ type Config struct {
 	Consent                bool          // show a page with a button instead of approving at once
 	NoRefresh              bool          // hand out no refresh token
 	Account                string        // name of the account; default "demo@example.com"
+	Address                string        // where Start listens; default a free port of 127.0.0.1
 	Now                    func() time.Time
 	API                    http.Handler // everything but the server's own paths; reached only with a token
 	Faults                 Faults
@@ -90,6 +91,7 @@ func New(c Config) *Server {
 	setDefault(&c.ClientID, "demo-client")
 	setDefault(&c.ClientSecret, "demo-secret")
 	setDefault(&c.Account, "demo@example.com")
+	setDefault(&c.Address, "127.0.0.1:0")
 	if c.Life == 0 {
 		c.Life = time.Hour
 	}
@@ -113,10 +115,10 @@ func setDefault(text *string, value string) {
 	}
 }
 
-// Start makes a server and serves it on a free port of 127.0.0.1. Call Close.
+// Start makes a server and serves it on Config.Address. Call Close.
 func Start(c Config) (*Server, error) {
 	s := New(c)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", s.config.Address)
 	if err != nil {
 		return nil, err
 	}
@@ -195,6 +197,13 @@ func (s *Server) ExpireAccess() {
 		a.expires = time.Time{}
 		s.access[t] = a
 	}
+}
+
+// SetLife changes how long the access tokens live that are handed out from now on.
+func (s *Server) SetLife(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.config.Life = d
 }
 
 // EndGrants ends all refresh tokens, as when the user takes the consent back.

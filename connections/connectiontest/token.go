@@ -127,11 +127,12 @@ func (s *Server) endFamily(family string) {
 
 // grant answers with a new access token.
 func (s *Server) grant(w http.ResponseWriter, family, scope string, withRefresh bool) {
-	answer := map[string]any{
-		"access_token": random(), "token_type": "Bearer", "expires_in": int(s.config.Life / time.Second), "scope": scope,
-	}
 	s.mu.Lock()
-	s.access[answer["access_token"].(string)] = access{expires: s.config.Now().Add(s.config.Life), family: family}
+	life := s.config.Life
+	answer := map[string]any{
+		"access_token": random(), "token_type": "Bearer", "expires_in": int(life / time.Second), "scope": scope,
+	}
+	s.access[answer["access_token"].(string)] = access{expires: s.config.Now().Add(life), family: family}
 	if withRefresh {
 		name := random()
 		answer["refresh_token"] = name
