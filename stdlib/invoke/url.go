@@ -1,6 +1,7 @@
 package invoke
 
 import (
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -70,10 +71,17 @@ func (x *exchange) checkHost(s string) (string, error) {
 			s += ":" + port
 		}
 	}
-	if !hostPort.MatchString(s) {
+	if !hostPort.MatchString(s) || s[0] == '[' && !isAddress(s) {
 		return "", x.errorf("the host of the url is not valid")
 	}
 	return s, nil
+}
+
+// isAddress reports whether the brackets of an authority hold an IPv6 address.
+func isAddress(s string) bool {
+	inner, _, _ := strings.Cut(s[1:], "]")
+	a, err := netip.ParseAddr(inner)
+	return err == nil && a.Is6()
 }
 
 func notASCII(r rune) bool { return r >= 0x80 }
