@@ -60,6 +60,10 @@ func (c *Collection) Pairs() (*Map, error) {
 	return &c.pairs, nil
 }
 
+// Items returns the elements themselves, not a copy; none of a collection of
+// pairs.
+func (c *Collection) Items() []Value { return c.list.items }
+
 // Values returns the elements, or the values of the pairs; the slice is not
 // shared with c.
 func (c *Collection) Values() []Value {

@@ -138,3 +138,29 @@ func compareNumeric(a, b Value) int {
 	}
 	return a.big().Cmp(b.big())
 }
+
+// Same reports whether a and b are equal without any conversion, as the
+// functions on containers compare: values of different kinds differ, but a
+// NUMBER and a DECIMAL of one value are the same.
+func Same(a, b Value) bool {
+	if a.IsNumeric() && b.IsNumeric() {
+		return compareNumeric(a, b) == 0
+	}
+	return a.Kind() == b.Kind() && equal(a, b, maxDepth)
+}
+
+// Identity returns a text that two values share exactly when they are the Same,
+// for looking values up in a set.
+func Identity(v Value) string {
+	var f *Format
+	switch k := v.Kind(); k {
+	case types.Number, types.Decimal:
+		return "n" + string(AppendDecimal(nil, v.big(), &Format{WholeDecimalBare: true}))
+	case types.DateTime:
+		return "d" + f.Text(Number(int64(v.bits)))
+	case types.List, types.Map, types.Collection:
+		return string(rune('A'+k)) + JSON(v, f)
+	default:
+		return string(rune('A'+k)) + f.Text(v)
+	}
+}

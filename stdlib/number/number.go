@@ -191,10 +191,9 @@ func power(c *registry.Call) (value.Value, error) {
 	if err != nil {
 		return value.Null, err
 	}
-	base, _ := v[0].AsNumeric()
 	exponent, _ := v[1].AsNumeric()
 	if exponent.IsInteger() && !exponent.IsNegative() && exponent.LessThan(decimal.NewFromInt(1000)) {
-		return wholeIfWhole(powerOf(base, exponent.IntPart())), c.Charge(int(exponent.IntPart()))
+		return powerOf(v[0], exponent.IntPart())
 	}
 	x, _ := v[0].AsFloat()
 	y, _ := v[1].AsFloat()
@@ -205,17 +204,25 @@ func power(c *registry.Call) (value.Value, error) {
 	return result, err
 }
 
-func powerOf(base decimal.Decimal, n int64) decimal.Decimal {
-	out := decimal.NewFromInt(1)
+func powerOf(base value.Value, n int64) (value.Value, error) {
+	d, _ := base.AsNumeric()
+	base, out := value.OfDecimal(d), value.OfDecimal(decimal.NewFromInt(1))
+	var err error
 	for ; n > 0; n /= 2 {
 		if n%2 == 1 {
-			out = out.Mul(base)
+			if out, err = value.Mul(out, base); err != nil {
+				return value.Null, err
+			}
 		}
-		if n > 1 {
-			base = base.Mul(base)
+		if n == 1 {
+			break
+		}
+		if base, err = value.Mul(base, base); err != nil {
+			return value.Null, err
 		}
 	}
-	return out
+	d, _ = out.AsDecimal()
+	return wholeIfWhole(d), nil
 }
 
 func atan2(c *registry.Call) (value.Value, error) {

@@ -98,7 +98,7 @@ var functions = []row{
 		sig.Doc(page("ltrim"), "The text without blanks at its start.", `info "[" + " x ".ltrim() + "]";`, "[x ]\n")},
 	{"rtrim", nil, nil, types.Text, rtrim,
 		sig.Doc(page("rtrim"), "The text without blanks at its end.", `info "[" + " x ".rtrim() + "]";`, "[ x]\n")},
-	{"toLowerCase", []string{"lower"}, nil, types.Text, toLowerCase,
+	{"toLowerCase", nil, nil, types.Text, toLowerCase,
 		sig.Doc(page("tolowercase"), "The text in small letters.", `info "ABC".toLowerCase();`, "abc\n")},
 	{"toUpperCase", []string{"upper"}, nil, types.Text, toUpperCase,
 		sig.Doc(page("touppercase"), "The text in capitals.", `info "abc".toUpperCase();`, "ABC\n")},

@@ -1,0 +1,59 @@
+package datetime
+
+import (
+	"github.com/dg-lang/dg/lang/types"
+	"github.com/dg-lang/dg/runtime/host"
+	"github.com/dg-lang/dg/runtime/registry"
+	"github.com/dg-lang/dg/runtime/value"
+	"github.com/dg-lang/dg/stdlib/internal/sig"
+)
+
+// This file is the system variables: the date, and who runs the script. Old
+// scripts write those of dates with brackets.
+// Source: https://www.zoho.com/deluge/help/system-variables.html
+
+func currentDate(h *host.Host) value.Value {
+	return value.OfDateTime(date{T: h.Clock.Now().In(h.Format.Zone())}.Date())
+}
+
+func currentTime(h *host.Host) value.Value {
+	return value.OfDateTime(date{T: h.Clock.Now().In(h.Format.Zone())})
+}
+
+// identity makes a variable of a part of who runs the script.
+func identity(get func(*host.Identity) string) func(*host.Host) value.Value {
+	return func(h *host.Host) value.Value { return value.Text(get(&h.Identity)) }
+}
+
+var variables = []struct {
+	name    string
+	kind    types.Kind
+	summary string
+	get     func(*host.Host) value.Value
+}{
+	{"zoho.currentdate", types.DateTime, "Today's date in the application's zone.", currentDate},
+	{"zoho.currenttime", types.DateTime, "The date and time in the application's zone.", currentTime},
+	{"today", types.DateTime, "Today's date in the application's zone.", currentDate},
+	{"now", types.DateTime, "The date and time in the application's zone.", currentTime},
+	{"zoho.loginuser", types.Text, "The name of the user who runs the script.", identity(func(id *host.Identity) string { return id.User })},
+	{"zoho.loginuserid", types.Text, "The e-mail address of the user who runs the script.", identity(func(id *host.Identity) string { return id.UserEmail })},
+	{"zoho.adminuser", types.Text, "The name of the application's owner.", identity(func(id *host.Identity) string { return id.Admin })},
+	{"zoho.adminuserid", types.Text, "The e-mail address of the application's owner.", identity(func(id *host.Identity) string { return id.AdminEmail })},
+	{"zoho.appname", types.Text, "The link name of the application.", identity(func(id *host.Identity) string { return id.App })},
+	{"zoho.appuri", types.Text, "The path of the application.", identity(func(id *host.Identity) string { return id.AppURI })},
+	{"zoho.ipaddress", types.Text, "The address of the user's machine.", identity(func(id *host.Identity) string { return id.IP })},
+}
+
+func registerVariables(r *registry.Registry) {
+	for _, v := range variables {
+		doc := sig.Doc("system-variables.html", v.summary, "", "")
+		r.AddVar(&registry.Var{Name: v.name, Kind: v.kind, Doc: doc, Get: v.get})
+		if v.kind != types.DateTime {
+			continue
+		}
+		r.Add(&registry.Func{
+			Name: v.name, Forms: registry.Free, Sig: sig.Of(nil, v.kind), Doc: doc,
+			Call: func(c *registry.Call) (value.Value, error) { return v.get(c.Host), c.Unpack().Err() },
+		})
+	}
+}
