@@ -44,9 +44,14 @@ func (r *reader) connectors(root *object) []*Connector {
 
 // long reads the form with one connector a file.
 func (r *reader) long(o *object) []*Connector {
+	if !o.near("connector", "connectors", "apis") {
+		r.fail(o.at, howToBegin, "this is no connector file")
+		o.fields = nil // naming each of its keys would only hide this
+		return nil
+	}
 	name, ok := o.text("connector")
 	if !ok {
-		r.fail(o.at, "begin with connector: NAME, or with connectors: and the APIs by their identifiers", "the file names no connector")
+		r.fail(o.at, howToBegin, "the file names no connector")
 	} else {
 		r.checkName(o, "connector", name)
 	}
@@ -65,6 +70,8 @@ func (r *reader) long(o *object) []*Connector {
 	o.later("on_authorize", "on_revoke")
 	return []*Connector{c}
 }
+
+const howToBegin = "begin with connector: NAME, or with connectors: and the APIs by their identifiers"
 
 // account reads where the credentials of a connector come from and go to.
 func (r *reader) account(o *object, c *Connector) {

@@ -63,6 +63,7 @@ func TestMistakes(t *testing.T) {
 		{"draft key", "connector: x\non_authorize: f\napis: {a: {url: 'https://h'}}\n", `f:2:1: "on_authorize" is not available yet in this version`},
 		{"not YAML", "a: [", "f:1:4: sequence end token ']' not found"},
 		{"empty", "", "f: the file is empty"},
+		{"another file", "version: 1\nrules: []\n", "f:1:1: this is no connector file (begin with connector: NAME"},
 		{"list", "- a", "f:1:1: the file must be a mapping"},
 		{"reserved", "connectors: {crm.get: {url: 'https://h'}}", "f:1:14: the name crm is reserved"},
 		{"reserved long", "connector: crm\napis: {}", "f:1:12: the name crm is reserved"},

@@ -162,6 +162,16 @@ func (o *object) find(key string) (field, bool) {
 	return field{}, false
 }
 
+// near reports whether some key is one of names or a misspelling of one.
+func (o *object) near(names ...string) bool {
+	for _, f := range o.fields {
+		if slices.Contains(names, f.key) || didYouMean(f.key, names) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // pos returns where the value of key stands, or the mapping when it has none.
 func (o *object) pos(key string) *token.Position {
 	if f, ok := o.find(key); ok {

@@ -108,7 +108,7 @@ type handling struct {
 func (h *handling) outcome() Outcome { return Outcome{Ran: h.ran, Failed: h.failed, Record: h.after} }
 
 func (h *handling) log(r *Rule, run *Run) {
-	run.Time, run.Event, run.Rule, run.Record = h.event.Time, h.event.ID, r.Name, h.event.RecordID()
+	run.Time, run.Event, run.Rule, run.Record = Stamp{h.event.Time}, h.event.ID, r.Name, h.event.RecordID()
 	if run.Status == Failed {
 		h.failed++
 	}

@@ -133,7 +133,7 @@ func TestSeedRule(t *testing.T) {
 	o := b.fire(`{"event":"Contacts.create","id":"e-0007","record":{"id":"91","First_Name":"Ines","Last_Name":"Byrne","Mailing_Country":"ireland"}}`)
 	diff(t, strs(`google.dg {"fname":"Ines","lname":"Byrne","email":null,"note":"New: Ines Byrne !","more":null}`), b.runner.calls)
 	diff(t, strs("Irish contacts to Google"), o.Ran)
-	diff(t, `{"time":"2026-03-04T12:00:00Z","event":"e-0007","rule":"Irish contacts to Google","condition":1,"action":"call",`+
+	diff(t, `{"time":"2026-03-04T12:00:00+00:00","event":"e-0007","rule":"Irish contacts to Google","condition":1,"action":"call",`+
 		`"function":"automation.google","file":"google.dg","record":"91","args":{"fname":"Ines","lname":"Byrne","email":null,"note":"New: Ines Byrne !","more":null},`+
 		`"status":"ok","statements":3,"calls":{"crm":0,"http":0},"info":["hello"],`+
 		`"warnings":["there is no ${Contacts.Email}; null is passed","there is no ${Contacts.Mobile}; null is passed"],`+

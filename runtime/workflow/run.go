@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/dg-lang/dg/runtime/value"
@@ -30,20 +31,20 @@ const (
 // Run is one line of the run log: an action that ran, or a rule or condition that
 // was skipped.
 type Run struct {
-	Time      time.Time `json:"time"`
-	Event     string    `json:"event"`
-	Rule      string    `json:"rule"`
-	Condition int       `json:"condition,omitempty"` // from 1
-	Action    string    `json:"action,omitempty"`
-	Function  string    `json:"function,omitempty"`
-	File      string    `json:"file,omitempty"`
-	Record    string    `json:"record,omitempty"`
-	Args      *JSON     `json:"args,omitempty"`
-	Status    Status    `json:"status"`
-	Why       string    `json:"why,omitempty"`
-	Kind      string    `json:"kind,omitempty"` // of a failure
-	Line      int       `json:"line,omitempty"`
-	Message   string    `json:"message,omitempty"`
+	Time      Stamp  `json:"time"`
+	Event     string `json:"event"`
+	Rule      string `json:"rule"`
+	Condition int    `json:"condition,omitempty"` // from 1
+	Action    string `json:"action,omitempty"`
+	Function  string `json:"function,omitempty"`
+	File      string `json:"file,omitempty"`
+	Record    string `json:"record,omitempty"`
+	Args      *JSON  `json:"args,omitempty"`
+	Status    Status `json:"status"`
+	Why       string `json:"why,omitempty"`
+	Kind      string `json:"kind,omitempty"` // of a failure
+	Line      int    `json:"line,omitempty"`
+	Message   string `json:"message,omitempty"`
 
 	Milliseconds int64           `json:"ms,omitempty"`
 	Statements   int64           `json:"statements,omitempty"`
@@ -97,11 +98,21 @@ func checked(trace []Checked, f *value.Format) []CheckedAsJSON {
 	return out
 }
 
+// Stamp is a point in time that JSON writes to the second, with its zone.
+type Stamp struct{ time.Time }
+
+// MarshalJSON writes the time as services do: 2026-03-04T10:15:00+00:00.
+func (s Stamp) MarshalJSON() ([]byte, error) {
+	return s.AppendFormat(nil, `"2006-01-02T15:04:05-07:00"`), nil
+}
+
 // String returns the run as one line of JSON.
 func (r *Run) String() string {
-	b, err := json.Marshal(r)
-	if err != nil {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(r); err != nil {
 		return `{"error":` + string(value.AppendQuoted(nil, err.Error())) + `}`
 	}
-	return string(b)
+	return strings.TrimSuffix(b.String(), "\n")
 }
