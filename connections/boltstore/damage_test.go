@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"go.etcd.io/bbolt"
-
 )
 
 // A file that was cut or overwritten is an error with a clear text, never a crash

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -93,6 +94,9 @@ func (s *Store) inspect() error {
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("%s is not a regular file", FileName)
 	}
+	if info.Size() == 0 {
+		return fmt.Errorf("%w: it is empty", ErrDamaged) // bbolt would make a new store of it
+	}
 	return tighten(s.path, info)
 }
 
@@ -120,6 +124,9 @@ func (s *Store) explain(err error) error {
 		if errors.Is(err, damage) {
 			return fmt.Errorf("%w (%v)", ErrDamaged, err)
 		}
+	}
+	if err != nil && strings.Contains(err.Error(), "file size too small") { // bbolt has no value for it
+		return fmt.Errorf("%w (%v)", ErrDamaged, err)
 	}
 	return plainError(err)
 }

@@ -253,9 +253,12 @@ func TestX23TokenEndpointRedirectKeepsSecret(t *testing.T) {
 
 func TestX19SlowAndBrokenEndpoints(t *testing.T) {
 	cases := map[string]http.HandlerFunc{
-		"hangs":       func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
-		"half answer": func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Length", "100"); fmt.Fprint(w, `{"acc`) },
-		"resets":      func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"hangs": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		"half answer": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			fmt.Fprint(w, `{"acc`)
+		},
+		"resets": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 	}
 	for name, handler := range cases {
 		e := newEndpoint(t, handler)
