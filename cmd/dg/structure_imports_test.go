@@ -51,7 +51,7 @@ var rooms = []room{
 	{pkg: "runtime/dgtest", allows: "runtime runtime/registry runtime/host runtime/value lang/syntax lang/diag lang/source"},
 
 	// The library: descriptors and Go functions; never the evaluator, never the parser.
-	{pkg: "stdlib", allows: "runtime/registry " + areas},
+	{pkg: "stdlib", allows: "runtime/registry " + areas, tests: "lang/types runtime/..."},
 	{pkg: "stdlib/...", allows: "stdlib/internal/... runtime/registry runtime/host runtime/value lang/types",
 		modules: "github.com/shopspring/decimal", tests: "stdlib runtime/..."},
 	{pkg: "stdlib/text", allows: "stdlib/internal/... runtime/registry runtime/host runtime/value lang/types",
@@ -79,11 +79,13 @@ var rooms = []room{
 	{pkg: "cmd/dg", allows: "cmd/internal/cli"},
 	{pkg: "cmd/internal/...", allows: all},
 	{pkg: "cmd/internal/cli", allows: all, modules: "github.com/spf13/cobra github.com/cli/browser github.com/goccy/go-yaml " +
-		"github.com/google/renameio/v2"},
+		"github.com/google/renameio/v2 github.com/mattn/go-runewidth"},
 	{pkg: "cmd/internal/streams", modules: "golang.org/x/term golang.org/x/sys"},
 	{pkg: "cmd/internal/repl", allows: all, modules: "github.com/peterh/liner github.com/mattn/go-runewidth"},
-	{pkg: "cmd/internal/demo", allows: all, modules: "github.com/cli/browser"},
-	{pkg: "examples/..."},
+	{pkg: "cmd/internal/demo", allows: all + " examples/quickstart", modules: "github.com/cli/browser"},
+
+	// Examples are programs of others, as it were: whatever may be embedded.
+	{pkg: "examples/...", allows: "connections/... lang/... runtime/... stdlib"},
 }
 
 const (
