@@ -41,11 +41,7 @@ func credentials(s provider.Service, a Authorization) ([]credential, error) {
 	case provider.APIKey:
 		var all []credential
 		for _, k := range s.Keys {
-			p := k.Placement
-			if p.Name == "" {
-				p.Name = k.Name
-			}
-			all = append(all, at(p, p.Value(a.Secrets[k.Name])))
+			all = append(all, at(k.Place(), k.Placement.Value(a.Secrets[k.Name])))
 		}
 		return all, nil
 	}

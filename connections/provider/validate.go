@@ -124,10 +124,10 @@ func CheckHostPattern(pattern string) error {
 func (s Service) checkPlaces() error {
 	places := []Placement{s.Placement}
 	for _, k := range s.Keys {
-		places = append(places, k.Placement)
 		if k.Name == "" {
 			return fmt.Errorf("keys: a row has no name")
 		}
+		places = append(places, k.Place())
 	}
 	for _, p := range places {
 		if err := oneOf("placement.in", p.In, InHeader, InQuery, InForm); err != nil {
