@@ -107,6 +107,27 @@ func (t *test) matches(f value.Value, s *scope) bool {
 	return c.holds(t.op) != t.negate
 }
 
+// unordered returns a given value that no number or date lies before or after, and
+// which would make an ordering test false for ever.
+func (t *test) unordered() (string, bool) {
+	if t.op < opLess || t.op > opBetween {
+		return "", false
+	}
+	c := comparison{scope: &scope{now: time.Unix(0, 0)}}
+	for _, o := range t.values {
+		if o.field != "" {
+			continue
+		}
+		_, isNumber := number(o.v)
+		if _, _, isDate := c.dates(o.v); !isNumber && !isDate {
+			return o.v.String(), true
+		}
+	}
+	return "", false
+}
+
+const noOrder = "is neither a number nor a date; before and after mean nothing for it"
+
 // resolve puts the values of fields in the place of their names.
 func (t *test) resolve(s *scope) []operand {
 	out := make([]operand, len(t.values))

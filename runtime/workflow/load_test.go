@@ -56,6 +56,7 @@ func TestRuleMistakes(t *testing.T) {
 		{"when list", head + "    when: {criteria: [A is 1], pattern: 1 and 2}\n" + do, "there is no criterion 2"},
 		{"no criteria", head + "    when: {pattern: '1'}\n" + do, "there are no criteria"},
 		{"criterion map", head + "    when: {criteria: [{field: A, iss: 1}]}\n" + do, `no operator such as is, contains or >=; did you mean "is"?`},
+		{"criterion order", head + "    when: {criteria: [{field: A, '>': x}]}\n" + do, `"x" is neither a number nor a date`},
 		{"when and conditions", head + "    when: A is 1\n    conditions: [{do: [{call: f.dg}]}]\n", "when stands beside conditions"},
 		{"else alone", head + "    when: else\n" + do, ""},
 		{"else first", head + "    conditions:\n      - {when: else, do: [{call: f.dg}]}\n      - {do: [{call: f.dg}]}\n", "it must be the last one"},

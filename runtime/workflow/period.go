@@ -34,6 +34,9 @@ var units = map[string]func(p *Period, n int){
 	"year":   func(p *Period, n int) { p.Months += 12 * n },
 }
 
+// maxUnits keeps sums of dates inside the range of time.Time.
+const maxUnits = 100_000
+
 // parsePeriod reads NUMBER UNIT, such as "3 days" or "-2 weeks".
 func parsePeriod(s string) (Period, error) {
 	number, unit, ok := strings.Cut(strings.TrimSpace(s), " ")
@@ -43,7 +46,7 @@ func parsePeriod(s string) (Period, error) {
 		return Period{}, fmt.Errorf("business days are not available yet in this version")
 	}
 	add := units[strings.TrimSuffix(unit, "s")]
-	if !ok || err != nil || add == nil {
+	if !ok || err != nil || add == nil || n > maxUnits || n < -maxUnits {
 		return Period{}, fmt.Errorf("%q is no length of time; write a number and a unit, such as 3 days", s)
 	}
 	var p Period

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/dg-lang/dg/lang/source"
@@ -114,6 +115,9 @@ func (b *scriptWhen) binary(x *syntax.Binary) Criteria {
 		return b.fail(given, "", "a field is compared with a text, a number, true, false, null or another field")
 	}
 	t.values = []operand{o}
+	if v, bad := t.unordered(); bad {
+		return b.fail(given, "", fmt.Sprintf("%q %s", v, noOrder))
+	}
 	return t.tidy()
 }
 

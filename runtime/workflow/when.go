@@ -220,6 +220,9 @@ func (p *whenParser) test() (Criteria, *whenError) {
 		return nil, err
 	}
 	t.text = strings.TrimSpace(p.src[from.from:p.toks[p.i-1].to])
+	if v, bad := t.unordered(); bad {
+		return nil, &whenError{from.from, p.toks[p.i-1].to, fmt.Sprintf("%q %s", v, noOrder), ""}
+	}
 	return t.tidy(), nil
 }
 

@@ -70,7 +70,6 @@ func TestWhen(t *testing.T) {
 		{"Zip is 7", true},
 		{`Zip is "7"`, false},
 		{`Zip is "007"`, true},
-		{"Amount > many", false},
 		{"Big is 910000000000009101", true},
 		// booleans
 		{"Opt_In is true", true},
@@ -190,6 +189,10 @@ func TestWhenMistakes(t *testing.T) {
 		{"Amount between 1", "between takes two values", "between 10 and 20", ""},
 		{"Amount between [1]", "between takes two values", "", ""},
 		{"Amount > [1, 2]", "one value", "", "["},
+		{"Amount > many", "\"many\" is neither a number nor a date", "", "Amount > many"},
+		{"Closing_Date > +3 dayz", "neither a number nor a date", "", ""},
+		{"Closing_Date > +9223372036854775807 days", "neither a number nor a date", "", ""},
+		{`Stage == "x" && Amount > "many"`, "neither a number nor a date", "", `"many"`},
 		{"Stage changed", `"changed" is a matter of the trigger`, "field_update: [Stage]", "changed"},
 		{"Owner.Role is CEO", "the role of the owner is not available yet", "", "Owner.Role"},
 		{"Stage is ${Previous.Stage}", "merge fields are not available in criteria", "", ""},

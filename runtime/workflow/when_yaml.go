@@ -84,6 +84,9 @@ func (r *reader) criterionMap(o *object) Criteria {
 		o.asked = append(o.asked, operatorNames()...)
 		r.fail(BadWhen, o.at, diag.DidYouMean(lastKey(o), operatorNames()), "the criterion has no operator such as is, contains or >=")
 	}
+	if v, bad := t.unordered(); bad {
+		r.fail(BadWhen, o.at, "", "%q %s", v, noOrder)
+	}
 	return t.tidy()
 }
 

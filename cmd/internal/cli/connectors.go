@@ -3,11 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -81,17 +79,26 @@ func (o *connectorsImportOptions) run() error {
 		return err
 	}
 	target := filepath.Join(dir, o.target(found, text))
-	if err := o.checkTarget(target, text, found); err != nil {
+	if there, err := o.checkTarget(target, text, found); there || err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	if err := os.WriteFile(target, []byte(text), 0o600); err != nil {
+	if err := o.copyTo(target, text); err != nil {
 		return err
 	}
 	o.tell(target, found)
 	return nil
+}
+
+// copyTo writes the copy. A project is shared, the configuration folder is not.
+func (o *connectorsImportOptions) copyTo(target, text string) error {
+	folder, file := os.FileMode(0o755), os.FileMode(0o644)
+	if filepath.Dir(target) == o.app.userConnectors() {
+		folder, file = 0o700, 0o600
+	}
+	if err := os.MkdirAll(filepath.Dir(target), folder); err != nil {
+		return err
+	}
+	return os.WriteFile(target, []byte(text), file)
 }
 
 // target is the name of the copy: the file's own, or the connector's for input.
@@ -148,24 +155,32 @@ func projectConnectors() (dir string, inProject bool) {
 }
 
 // checkTarget refuses to replace another file, and identifiers that the folder has
-// already.
-func (o *connectorsImportOptions) checkTarget(target, text string, found []*connector.Connector) error {
+// already. there is true when nothing is left to do.
+func (o *connectorsImportOptions) checkTarget(target, text string, found []*connector.Connector) (there bool, err error) {
 	old, err := os.ReadFile(target)
-	if err == nil && string(old) != text && !o.force {
-		return usagef("--force replaces it", target+" is already there and differs")
+	switch {
+	case err != nil:
+	case string(old) == text:
+		fmt.Fprintf(o.app.io.Err, "%s is already there\n", target)
+		return true, nil
+	case !o.force:
+		return false, usagef("--force replaces it", target+" is already there and differs")
 	}
 	catalog, err := loadCatalogAs(filepath.Dir(target))
-	if err != nil {
-		return connectorUsage(err)
+	if err != nil && !o.force {
+		return false, connectorUsage(err)
+	}
+	if catalog == nil {
+		return false, nil
 	}
 	for _, c := range found {
 		for _, api := range c.APIs {
 			if there, err := catalog.Find(api.ID); err == nil && filepath.Clean(there.File) != filepath.Clean(target) {
-				return usagef("rename one of them", fmt.Sprintf("the connector API %q is already defined at %s:%d:%d", api.ID, there.File, there.Line, there.Col))
+				return false, usagef("rename one of them", fmt.Sprintf("the connector API %q is already defined at %s:%d:%d", api.ID, there.File, there.Line, there.Col))
 			}
 		}
 	}
-	return nil
+	return false, nil
 }
 
 func (o *connectorsImportOptions) tell(target string, found []*connector.Connector) {
@@ -177,6 +192,9 @@ func (o *connectorsImportOptions) tell(target string, found []*connector.Connect
 				state = " (draft: scripts may call it once it says published: true)"
 			}
 			fmt.Fprintf(o.app.io.Err, "  %s%s%s\n", api.ID, takes(api), state)
+		}
+		if c.Connection != "" {
+			fmt.Fprintf(o.app.io.Err, "  calls carry the credentials of the connection %q: dg connections show %s\n", c.Connection, c.Connection)
 		}
 	}
 }
@@ -191,13 +209,20 @@ func takes(api *connector.API) string {
 // loadCatalogAs is loadCatalog with the folder in the names of the files.
 func loadCatalogAs(path string) (*connector.Catalog, error) {
 	catalog, err := loadCatalog(path)
+	if info, statErr := os.Stat(path); statErr != nil || !info.IsDir() {
+		return catalog, err
+	}
+	var errs connector.Errors
+	if errors.As(err, &errs) {
+		for _, e := range errs {
+			e.File = filepath.Join(path, e.File)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		for _, api := range catalog.All() {
-			api.File = filepath.Join(path, api.File)
-		}
+	for _, api := range catalog.All() {
+		api.File = filepath.Join(path, api.File)
 	}
 	return catalog, nil
 }
@@ -255,106 +280,4 @@ func connectorUsage(err error) error {
 		return usage(err, "dg connectors list shows those that are there")
 	}
 	return err
-}
-
-type connectorsListOptions struct {
-	app   *app
-	world worldFlags
-	json  bool
-}
-
-func (a *app) connectorsListCmd() *cobra.Command {
-	o := &connectorsListOptions{app: a}
-	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the connector APIs that scripts here can call",
-		Args:  exactArgs(0),
-		RunE:  func(*cobra.Command, []string) error { return o.run() },
-	}
-	cmd.Flags().StringVar(&o.world.connectors, "connectors", "", "folder or file of connectors; default: connectors/ and those imported")
-	cmd.Flags().BoolVar(&o.json, "json", false, "print a list of objects")
-	return cmd
-}
-
-// connectorEntry is one API in list --json.
-type connectorEntry struct {
-	ID         string   `json:"id"`
-	Method     string   `json:"method"`
-	URL        string   `json:"url"`
-	State      string   `json:"state"` // published or draft
-	Mock       bool     `json:"mock"`
-	Values     []string `json:"values"` // names of the placeholders
-	Connection string   `json:"connection,omitempty"`
-	File       string   `json:"file"`
-	Line       int      `json:"line"`
-}
-
-func (o *connectorsListOptions) run() error {
-	catalog, err := o.app.catalogWithFiles(&o.world)
-	if err != nil {
-		return connectorUsage(err)
-	}
-	entries := []connectorEntry{}
-	for _, api := range catalog.All() {
-		e := connectorEntry{ID: api.ID, Method: api.Method, URL: api.URL, State: "published", Mock: api.Mock != nil,
-			Values: api.Names(), Connection: api.Connector.Connection, File: api.File, Line: api.Line}
-		if !api.Published {
-			e.State = "draft"
-		}
-		if e.Values == nil {
-			e.Values = []string{}
-		}
-		entries = append(entries, e)
-	}
-	if o.json {
-		return o.app.writeJSON(entries)
-	}
-	if len(entries) == 0 {
-		fmt.Fprintln(o.app.io.Err, "no connectors; dg connectors import FILE adds some")
-		return nil
-	}
-	return o.table(entries)
-}
-
-// table aligns the columns on a terminal and separates them by tabs elsewhere.
-func (o *connectorsListOptions) table(entries []connectorEntry) error {
-	out := io.Writer(o.app.io.Out)
-	if o.app.io.OutTTY() {
-		tabs := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		defer tabs.Flush()
-		out = tabs
-		fmt.Fprintln(out, "NAME\tMETHOD\tSTATE\tVALUES\tURL")
-	}
-	for _, e := range entries {
-		state := e.State
-		if e.Mock {
-			state += ", mock"
-		}
-		if _, err := fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", e.ID, e.Method, state, strings.Join(e.Values, ","), e.URL); err != nil {
-			return fmt.Errorf("%w: %w", errOutput, err)
-		}
-	}
-	return nil
-}
-
-// catalogWithFiles reads what loadConnectors does, with whole file names.
-func (a *app) catalogWithFiles(w *worldFlags) (*connector.Catalog, error) {
-	if w.connectors != "" {
-		if _, err := os.Stat(w.connectors); err != nil {
-			return nil, err
-		}
-		return loadCatalogAs(w.connectors)
-	}
-	catalog := &connector.Catalog{}
-	for _, dir := range []string{connectorFolder, a.userConnectors()} {
-		if dir == "" {
-			continue
-		}
-		more, err := loadCatalogAs(dir)
-		if err != nil {
-			return nil, err
-		}
-		catalog.Merge(more)
-	}
-	return catalog, nil
 }

@@ -185,7 +185,7 @@ func besideConnectors(dir string) string {
 
 // events reads the shorthand, or files of events.
 func (o *workflowFireOptions) events(r *workflow.EventReader, words []string) ([]*workflow.Event, error) {
-	if _, err := os.Stat(words[0]); err != nil && words[0] != "-" && (len(words) > 1 || workflow.IsShorthand(words[0])) {
+	if o.isShorthand(words) {
 		e, err := r.Shorthand(words)
 		if err != nil {
 			return nil, usage(err, "write MODULE.create FIELD=VALUE …, or name a file with events")
@@ -205,6 +205,17 @@ func (o *workflowFireOptions) events(r *workflow.EventReader, words []string) ([
 		all = append(all, events...)
 	}
 	return all, nil
+}
+
+// isShorthand tells an event in words from the names of files.
+func (o *workflowFireOptions) isShorthand(words []string) bool {
+	if words[0] == "-" || filepath.Ext(words[0]) == ".json" {
+		return false
+	}
+	if _, err := os.Stat(words[0]); err == nil {
+		return false
+	}
+	return len(words) > 1 || workflow.IsShorthand(words[0])
 }
 
 // link compiles the scripts of the rules and checks their arguments.
