@@ -42,7 +42,7 @@ calls the API.`,
 
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
-		a.runCmd(), a.evalCmd(), a.replCmd(), a.versionCmd(),
+		a.runCmd(), a.evalCmd(), a.replCmd(), a.demoCmd(), a.versionCmd(),
 	}
 }
 

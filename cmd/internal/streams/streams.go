@@ -85,10 +85,23 @@ func (s *Streams) colored(w io.Writer) bool {
 // ErrColor reports whether messages are coloured.
 func (s *Streams) ErrColor() bool { return s.colored(s.Err) }
 
-// Paint returns a function that wraps text in an SGR code, or nil without colour.
+// Paint returns a function that wraps text for Err in an SGR code, or nil without
+// colour.
 func (s *Streams) Paint(code string) func(string) string {
 	if !s.ErrColor() {
 		return nil
 	}
+	return sgr(code)
+}
+
+// PaintOut is Paint for what goes to Out.
+func (s *Streams) PaintOut(code string) func(string) string {
+	if !s.colored(s.Out) {
+		return nil
+	}
+	return sgr(code)
+}
+
+func sgr(code string) func(string) string {
 	return func(text string) string { return "\x1b[" + code + "m" + text + "\x1b[0m" }
 }
