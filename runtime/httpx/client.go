@@ -29,6 +29,10 @@ type Options struct {
 	AllowHosts []string // "example.com", "*.example.com", "localhost:8080"; empty: any host
 	DenyHosts  []string // as AllowHosts; wins over it
 
+	// NoRedirects returns redirects as answers. It is for requests that carry their
+	// credentials already: those could not be taken off for another origin.
+	NoRedirects bool
+
 	MaxCalls int   // tasks that may be sent; 0: no limit
 	MaxBytes int64 // entity bytes that may arrive in all; 0: no limit
 
@@ -63,7 +67,10 @@ func New(o Options) *Client {
 	wire := &wire{next: o.Transport, parts: parts, budget: c.budget}
 	auth := &authorization{next: wire, auth: o.Auth, log: parts.Log, timeout: authTimeout}
 	policy := &policy{next: auth, offline: o.Offline, allow: o.AllowHosts, deny: o.DenyHosts}
-	c.chain = &redirects{next: policy}
+	c.chain = policy
+	if !o.NoRedirects {
+		c.chain = &redirects{next: policy}
+	}
 	return c
 }
 

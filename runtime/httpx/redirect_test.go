@@ -165,3 +165,11 @@ func TestRedirectLocationWithBlanks(t *testing.T) {
 		t.Errorf("uri = %s", got)
 	}
 }
+
+func TestNoRedirects(t *testing.T) {
+	s := newServer(t, redirectTo(302, func() string { return "/end" }))
+	status, _, err := get(t, client(t, httpx.Options{NoRedirects: true}), host.CallInfo{}, "GET", s.URL, "", nil)
+	if status != 302 || err != nil || len(s.arrivals()) != 1 {
+		t.Errorf("%d, %v", status, err)
+	}
+}
