@@ -1,0 +1,226 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/cli/browser"
+
+	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/connections/oauthflow"
+	"github.com/dg-lang/dg/connections/provider"
+	"github.com/dg-lang/dg/lang/diag"
+)
+
+// The flows of --flow.
+const (
+	flowBrowser           = "browser"
+	flowPaste             = "paste"
+	flowSelfClient        = "self-client"
+	flowClientCredentials = "client-credentials"
+	flowToken             = "token"
+	flowRefreshToken      = "refresh-token"
+	flowAPIKey            = "api-key"
+	flowBasic             = "basic"
+)
+
+func flowNames() []string {
+	return []string{flowBrowser, flowPaste, flowSelfClient, flowClientCredentials, flowToken, flowRefreshToken, flowAPIKey, flowBasic}
+}
+
+// flowsOf are the flows that a service can have, the default one first.
+func flowsOf(s provider.Service) []string {
+	switch {
+	case s.Auth == provider.Basic:
+		return []string{flowBasic}
+	case s.Auth == provider.APIKey:
+		return []string{flowAPIKey}
+	case s.Auth == provider.OAuth2 && s.Interactive():
+		return []string{flowBrowser, flowPaste, flowSelfClient, flowRefreshToken, flowToken, flowClientCredentials}
+	case s.Auth == provider.OAuth2:
+		return []string{flowClientCredentials, flowToken, flowBrowser, flowPaste}
+	}
+	return nil
+}
+
+// checkFlow refuses a flow that means nothing for the service.
+func (l *loginOptions) checkFlow(s provider.Service) error {
+	possible := flowsOf(s)
+	if s.Auth == provider.OAuth1 {
+		return usagef("dg services show "+s.ID, "OAuth 1 logins are not there yet")
+	}
+	if l.flow == "" {
+		return nil
+	}
+	for _, f := range possible {
+		if f == l.flow {
+			return nil
+		}
+	}
+	for _, f := range flowNames() {
+		if f == l.flow {
+			if len(possible) == 0 {
+				return usagef("leave --flow out", fmt.Sprintf("service %q sends no credentials; there is nothing to log in to", s.ID))
+			}
+			return usagef("use "+strings.Join(possible, ", "), fmt.Sprintf("--flow %s does not fit service %q, which uses %s", f, s.ID, s.Auth))
+		}
+	}
+	hint := "one of " + strings.Join(flowNames(), ", ")
+	if near := diag.DidYouMean(l.flow, flowNames()); near != "" {
+		hint = near + " " + hint
+	}
+	return usagef(hint, fmt.Sprintf("unknown flow %q", l.flow))
+}
+
+// pick makes the flow of the flags, or the one that the service needs.
+func (l *loginOptions) pick(ctx context.Context, t connections.Target) (connections.Flow, error) {
+	client := &oauthflow.Client{}
+	name := l.flow
+	if all := flowsOf(t.Service); name == "" && len(all) > 0 {
+		name = all[0]
+	}
+	redirect := l.redirect
+	if redirect == "" {
+		redirect = oauthflow.Redirect(t)
+	}
+	if l.flow == "" && name == flowBrowser && strings.HasPrefix(redirect, "https:") {
+		name = flowPaste // dg has no certificate to listen with
+	}
+	switch name {
+	case flowBrowser, flowPaste:
+		if err := checkRedirect(t, redirect); err != nil {
+			return nil, err
+		}
+		if name == flowPaste {
+			return &oauthflow.Paste{Client: client, Notify: l.show(t, name), Read: l.readAddress, Redirect: l.redirect}, nil
+		}
+		return l.browser(t, client), nil
+	case flowClientCredentials:
+		return &oauthflow.Credentials{Client: client}, nil
+	case flowSelfClient:
+		code, err := l.app.secret(ctx, "Grant code")
+		return &oauthflow.SelfClient{Client: client, Code: code}, err
+	case flowRefreshToken:
+		token, err := l.app.secret(ctx, "Refresh token")
+		return &oauthflow.Import{Client: client, Refresh: token}, err
+	case flowToken:
+		token, err := l.app.secret(ctx, "Access token")
+		return &oauthflow.Static{Client: client, Access: token}, err
+	}
+	values, err := l.readFields(ctx, t.Service)
+	return &oauthflow.Static{Client: client, Values: values}, err
+}
+
+// checkRedirect says what the provider would say only after the login.
+func checkRedirect(t connections.Target, redirect string) error {
+	u, err := url.Parse(redirect)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return usagef("such as "+oauthflow.DefaultRedirect, fmt.Sprintf("--redirect %q is no URL", redirect))
+	}
+	if t.Service.RedirectHost == "https" && u.Scheme == "http" {
+		return usagef("register an https URL of your own there, then: dg connections login "+t.Connection.Link+" --redirect https://… --flow paste",
+			t.Service.Title+" takes https redirect URLs only")
+	}
+	return nil
+}
+
+func (l *loginOptions) browser(t connections.Target, client *oauthflow.Client) connections.Flow {
+	f := &oauthflow.Code{Client: client, Notify: l.show(t, flowBrowser), Redirect: l.redirect, Wait: l.timeout}
+	if !l.noBrowser {
+		f.Open = l.app.openBrowser
+		f.OnOpen = func(err error) {
+			l.app.mind("No browser could be started here (%v). Open the address yourself, or use --flow paste.", err)
+		}
+	}
+	return f
+}
+
+// show prints the address before anything is opened: a launcher may say that all
+// went well and show nothing.
+func (l *loginOptions) show(t connections.Target, flow string) func(oauthflow.Waiting) {
+	return func(w oauthflow.Waiting) {
+		l.app.mind("Open this address to connect %q:", t.Connection.Link)
+		l.app.say("%s", w.URL)
+		if flow == flowPaste {
+			l.app.say("Your browser will end at %s?…, perhaps with an error page.", w.Redirect)
+			return
+		}
+		more := "your browser is started too; "
+		if l.noBrowser {
+			more = ""
+		}
+		l.app.say("Waiting on %s   (%sCtrl-C stops, --flow paste works from another machine)", w.Redirect, more)
+	}
+}
+
+// readAddress takes what the person copied from the browser. It holds a code that
+// is good for one use, together with this login's verifier.
+func (l *loginOptions) readAddress(ctx context.Context) (string, error) {
+	if l.app.io.CanAsk() {
+		text, err := l.app.io.Ask(ctx, "Paste that address, or the code in it", "")
+		return text, noAnswer(err)
+	}
+	text, err := l.app.io.ReadSecret(ctx)
+	if err == io.EOF {
+		err = nil // an empty answer has its own words
+	}
+	return text, err
+}
+
+// readFields reads what a service without a login page asks for.
+func (l *loginOptions) readFields(ctx context.Context, s provider.Service) (map[string]string, error) {
+	values := map[string]string{}
+	for _, f := range oauthflow.Fields(s) {
+		var err error
+		if f.Secret || !l.app.io.CanAsk() {
+			values[f.Name], err = l.app.secret(ctx, f.Title)
+		} else {
+			q := &asker{app: l.app, ctx: ctx}
+			values[f.Name] = q.text(f.Title, f.Default, notEmpty)
+			err = q.err
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+// openBrowser starts the browser that BROWSER names, else the system's. What it
+// prints is not for this terminal.
+func (a *app) openBrowser(address string) error {
+	list := filepath.SplitList(a.io.Getenv("BROWSER"))
+	var err error
+	for _, command := range list {
+		parts := strings.Fields(command)
+		if len(parts) == 0 {
+			continue
+		}
+		if err = exec.Command(parts[0], browserArgs(parts[1:], address)...).Run(); err == nil {
+			return nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	browser.Stdout, browser.Stderr = io.Discard, io.Discard
+	return browser.OpenURL(address)
+}
+
+// browserArgs puts the address where BROWSER has %s, or last.
+func browserArgs(args []string, address string) []string {
+	out, placed := make([]string, 0, len(args)+1), false
+	for _, arg := range args {
+		placed = placed || strings.Contains(arg, "%s")
+		out = append(out, strings.ReplaceAll(arg, "%s", address))
+	}
+	if !placed {
+		out = append(out, address)
+	}
+	return out
+}

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dg-lang/dg/connections"
+)
+
+func (o *accountFlags) testCmd() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "test NAME",
+		Short: "Send the service's verification request, and say who is signed in",
+		Long: `Send the GET that the service describes as its test, with the connection's
+credentials, and print the status and the account.
+
+The exit code is 0 when it was accepted, 4 when the authorization is bad (401,
+403, or a token that cannot be renewed), 5 when the service could not be reached
+or failed, and 1 for any other answer.`,
+		Example:           "  dg connections test zoho_books\n  dg connections test zoho_books --json | jq .status",
+		Args:              exactArgs(1),
+		ValidArgsFunction: o.completeConnections,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.app.concluded(cmd.Context(), o.test(cmd.Context(), args[0], asJSON), "Nothing was changed.")
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	return cmd
+}
+
+// testReport is what test --json prints.
+type testReport struct {
+	Name    string `json:"name"`
+	OK      bool   `json:"ok"`
+	Status  int    `json:"status"`
+	URL     string `json:"url"`
+	Account string `json:"account,omitempty"`
+}
+
+func (o *accountFlags) test(ctx context.Context, name string, asJSON bool) error {
+	m, err := o.manager()
+	if err != nil {
+		return err
+	}
+	p, err := m.Probe(ctx, name)
+	if err != nil {
+		return err
+	}
+	code := probeCode(p.Status)
+	r := testReport{Name: name, OK: code == exitOK, Status: p.Status, URL: p.URL, Account: p.Account}
+	if asJSON {
+		err = o.app.writeJSON(r)
+	} else {
+		err = o.app.print(probeText(r))
+	}
+	if err != nil || code == exitOK {
+		return err
+	}
+	if code == exitAuth {
+		o.advise401(name, p)
+	}
+	return silent{code}
+}
+
+func probeText(r testReport) string {
+	account := ""
+	if r.Account != "" {
+		account = ", account " + plain(r.Account)
+	}
+	return fmt.Sprintf("%s: %d %s%s\n", r.URL, r.Status, http.StatusText(r.Status), account)
+}
+
+func probeCode(status int) int {
+	switch {
+	case status < 300:
+		return exitOK
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return exitAuth
+	case status >= 500, status == http.StatusTooManyRequests:
+		return exitOutside
+	}
+	return exitNo
+}
+
+func (o *accountFlags) advise401(name string, p connections.ProbeResult) {
+	if p.Status == http.StatusForbidden {
+		o.app.mind("The service knows the account but refuses this request; a scope may be missing.")
+	} else {
+		o.app.mind("The service does not accept the credentials.")
+	}
+	o.app.say("dg connections login %s", name)
+}

@@ -1,0 +1,215 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/connections/provider"
+)
+
+type servicesAddOptions struct {
+	app     *app
+	file    string
+	from    string
+	replace bool
+
+	given           provider.Service // what the flags say, field by field
+	scopes, hosts   []string
+	keys            []string
+	authorizeParams []string
+	tokenParams     []string
+	client          connections.Client
+	withSecret      bool
+}
+
+func (a *app) servicesAddCmd() *cobra.Command {
+	o := &servicesAddOptions{app: a}
+	cmd := &cobra.Command{
+		Use:   "add [FILE|-]",
+		Short: "Add a service from a file, from flags, or by answering questions",
+		Long: `Add a custom service. FILE is YAML in the form that dg services show NAME --yaml
+prints; flags change what it says. In a terminal what is missing is asked for.
+
+The client's secret is never a flag: --with-secret asks for it, or reads it from
+standard input.`,
+		Example: `  dg services add                               asks for everything
+  dg services add mailchimp.yaml --client-id 1234 --with-secret < secret.txt
+  dg services add --from zoho --client-id 1000.ABC --with-secret < secret.txt
+  dg services add --link mailchimp --name MailChimp --auth oauth2 \
+      --auth-url https://login.mailchimp.com/oauth2/authorize \
+      --token-url https://login.mailchimp.com/oauth2/token \
+      --host '*.api.mailchimp.com' --client-id 1234 --with-secret < secret.txt
+  dg services add --link sendgrid --auth api_key --header Authorization \
+      --prefix 'Bearer ' --host api.sendgrid.com`,
+		Args:              atMostOneFile,
+		ValidArgsFunction: cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				o.file = args[0]
+			}
+			return a.concluded(cmd.Context(), o.run(cmd), "No service was added.")
+		},
+	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func atMostOneFile(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usagef("usage: "+cmd.UseLine(), "too many arguments: "+args[1])
+	}
+	return nil
+}
+
+// textFlag is a flag that sets one text of a service.
+type textFlag struct {
+	name  string
+	to    *string
+	about string
+	words []string // what it may be, for completion
+}
+
+func textFlags(s *provider.Service) []textFlag {
+	return []textFlag{
+		{"name", &s.Title, "service name: what people read, such as MailChimp", nil},
+		{"link", &s.ID, "service link name: a-z, 0-9, _ and -; made from --name if missing", nil},
+		{"auth", (*string)(&s.Auth), "authentication type: oauth2, basic, api_key or none", []string{"oauth2", "basic", "api_key", "none"}},
+		{"grant", &s.Grant, "grant type: authorization_code (default) or client_credentials", []string{"authorization_code", "client_credentials"}},
+		{"auth-url", &s.AuthorizeURL, "authorize URL; may carry parameters such as ?access_type=offline", nil},
+		{"token-url", &s.TokenURL, "access token URL", nil},
+		{"refresh-url", &s.RefreshURL, "refresh token URL; default: the access token URL", nil},
+		{"revoke-url", &s.RevokeURL, "revoke token URL", nil},
+		{"delimiter", &s.ScopeDelimiter, "between scopes: comma (default), space or plus", []string{"comma", "space", "plus"}},
+		{"token-auth", (*string)(&s.TokenAuth), "where client id and secret go at the token URL: header, body (default) or none", []string{"header", "body", "none"}},
+		{"placement", (*string)(&s.Placement.In), "where the credential goes on a request: header (default), query or form", []string{"header", "query", "form"}},
+		{"header", &s.Placement.Name, "its header or parameter name; default Authorization", nil},
+		{"prefix", &s.Placement.Prefix, "put before it, blanks included, such as 'token '; default 'Bearer ' for oauth2", nil},
+		{"pkce", (*string)(&s.PKCE), "code challenge: required, supported, no or unknown", []string{"required", "supported", "no", "unknown"}},
+		{"issuer", &s.Issuer, "issuer, checked against iss on the redirect", nil},
+		{"redirect-host", &s.RedirectHost, "spelling of the loopback redirect: 127.0.0.1 (default), localhost or https", []string{"127.0.0.1", "localhost", "https"}},
+		{"test-url", &s.TestURL, "a GET that shows whether a connection works", nil},
+		{"account-path", &s.AccountPath, "where the test answer names the account, such as users.0.email", nil},
+		{"setup", &s.Setup, "the page where a client is registered", nil},
+	}
+}
+
+func (o *servicesAddOptions) addFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	for _, t := range textFlags(&o.given) {
+		f.StringVar(t.to, t.name, "", t.about)
+		values := t.words
+		_ = cmd.RegisterFlagCompletionFunc(t.name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
+	f.StringVar(&o.from, "from", "", "start from this service, such as a default one that gets your client")
+	f.BoolVar(&o.replace, "replace", false, "replace the custom service of this name")
+	f.StringArrayVar(&o.scopes, "scopes", nil, "scopes asked for by default, separated by commas or blanks")
+	f.StringArrayVar(&o.hosts, "host", nil, "host that may receive the credential, such as api.example.com or *.example.com (repeatable)")
+	f.StringArrayVar(&o.keys, "key", nil, "one key of an api_key service by its header or parameter name (repeatable); default: --header")
+	f.StringArrayVar(&o.authorizeParams, "authorize-param", nil, "parameter for the authorize URL, NAME=VALUE (repeatable)")
+	f.StringArrayVar(&o.tokenParams, "token-param", nil, "field for the token URL, NAME=VALUE (repeatable)")
+	f.BoolVar(&o.given.Private, "private", false, "allow loopback and private addresses, and http to them")
+	f.StringVar(&o.client.ID, "client-id", "", "the client that you registered at the provider")
+	f.BoolVar(&o.withSecret, "with-secret", false, "read the client's secret from standard input, or ask for it")
+	f.StringVar(&o.client.Redirect, "redirect", "", "the redirect URL that you registered; default http://127.0.0.1:8484/callback")
+	_ = cmd.RegisterFlagCompletionFunc("from", o.app.completeServices)
+}
+
+func (o *servicesAddOptions) run(cmd *cobra.Command) error {
+	ctx := cmd.Context()
+	m, err := o.app.manager("")
+	if err != nil {
+		return err
+	}
+	s, err := o.base(ctx, m)
+	if err != nil {
+		return err
+	}
+	if err := o.apply(cmd, &s); err != nil {
+		return err
+	}
+	if err := o.complete(ctx, &s); err != nil {
+		return err
+	}
+	if err := s.Spec.Validate(); err != nil {
+		return usage(err, flagFor(err.Error(), &s.Spec))
+	}
+	if err := o.settleRev(ctx, m, &s); err != nil {
+		return err
+	}
+	if o.withSecret && s.Client.Secret == "" {
+		if s.Client.Secret, err = o.app.secret(ctx, "Client Secret"); err != nil {
+			return err
+		}
+	}
+	if err := m.AddService(ctx, &s); err != nil {
+		return err
+	}
+	o.tell(s)
+	return nil
+}
+
+// base is the service before the flags: a file, another service, or nothing.
+func (o *servicesAddOptions) base(ctx context.Context, m *connections.Manager) (connections.Service, error) {
+	switch {
+	case o.file != "" && o.from != "":
+		return connections.Service{}, usagef("give one of them", "--from and a file both say where to start from")
+	case o.file == "-" && o.withSecret:
+		return connections.Service{}, usagef("give the file by its name", "standard input cannot be both the file and the secret")
+	case o.file != "":
+		text, err := o.app.readFile(o.file)
+		if err != nil {
+			return connections.Service{}, err
+		}
+		spec, err := provider.Parse([]byte(text))
+		if err != nil {
+			return connections.Service{}, usage(fmt.Errorf("%s: %w", o.file, err), "dg services show zoho --yaml prints a file to compare with")
+		}
+		return connections.Service{Spec: spec}, nil
+	case o.from != "":
+		s, _, err := findService(ctx, m, o.from)
+		s.Rev = 0
+		return s, err
+	}
+	return connections.Service{}, nil
+}
+
+// settleRev finds out whether there is a custom service of this name already.
+func (o *servicesAddOptions) settleRev(ctx context.Context, m *connections.Manager, s *connections.Service) error {
+	old, _, err := m.FindService(ctx, s.Spec.ID)
+	if err != nil || old.Rev == 0 {
+		return nil //nolint:nilerr // no such service yet, or the store's own fault, which AddService words
+	}
+	if !o.replace {
+		return usagef("dg services show "+s.Spec.ID+" shows it; --replace puts this one in its place",
+			fmt.Sprintf("there is a custom service %q already", s.Spec.ID))
+	}
+	s.Rev = old.Rev
+	if s.Client.ID == "" {
+		s.Client = old.Client
+	}
+	return nil
+}
+
+// tell says what was stored and what comes next.
+func (o *servicesAddOptions) tell(s connections.Service) {
+	a := o.app
+	a.good("Service %q is stored.", s.Spec.ID)
+	if id, _ := provider.BuiltIn().Guess(firstHost(s.Spec)); id != "" && id != s.Spec.ID && o.from != id {
+		a.mind("The default service %q knows these hosts too; dg services show %s compares.", id, id)
+	}
+	if redirect := redirectURL(s.Spec, s.Client); redirect != "" {
+		a.say("Redirect URL to register at the provider: %s", redirect)
+	}
+	a.say("Next: dg connections add NAME --service %s", s.Spec.ID)
+}
+
+func firstHost(s provider.Service) string {
+	if len(s.Hosts) == 0 {
+		return ""
+	}
+	return strings.TrimPrefix(s.Hosts[0], "*.")
+}

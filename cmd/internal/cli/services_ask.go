@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+
+	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/connections/provider"
+)
+
+// complete fills in what is missing: by asking when a person is there, else it says
+// which flags would have answered.
+func (o *servicesAddOptions) complete(ctx context.Context, s *connections.Service) error {
+	settleService(&s.Spec)
+	missing := missingFlags(s.Spec)
+	if len(missing) == 0 {
+		return nil
+	}
+	if !o.app.io.CanAsk() {
+		return usagef("add them, or give a file: dg services add FILE", "missing: "+strings.Join(missing, ", "))
+	}
+	q := &asker{app: o.app, ctx: ctx}
+	o.ask(q, s)
+	settleService(&s.Spec)
+	return q.err
+}
+
+// ask puts the questions of the custom-service form, in its order and words.
+func (o *servicesAddOptions) ask(q *asker, s *connections.Service) {
+	spec := &s.Spec
+	if spec.Title == "" || spec.ID == "" {
+		spec.Title = q.text("Service Name", spec.Title, notEmpty)
+		spec.ID = q.text("Service Link Name", linkFrom(spec.Title), checkID)
+	}
+	if spec.Auth == "" {
+		spec.Auth = provider.Auth(q.choice("Authentication Type", []option{
+			{"oauth2", "OAuth 2: a login page, or the client's own credentials"},
+			{"api_key", "API Key: in a header or a parameter"},
+			{"basic", "Basic: user name and password"},
+			{"none", "nothing is sent; the connection only fixes the hosts"},
+		}, "oauth2"))
+	}
+	switch spec.Auth {
+	case provider.OAuth2:
+		o.askOAuth(q, s)
+	case provider.APIKey:
+		askKey(q, spec)
+	}
+	o.askCalls(q, spec)
+}
+
+func (o *servicesAddOptions) askOAuth(q *asker, s *connections.Service) {
+	spec := &s.Spec
+	if spec.Grant == "" && spec.AuthorizeURL == "" {
+		spec.Grant = q.choice("Grant Type", []option{
+			{provider.AuthorizationCode, "a person logs in"},
+			{provider.ClientCredentials, "the client alone"},
+		}, provider.AuthorizationCode)
+	}
+	if s.Client.ID == "" {
+		s.Client.ID = q.text("Client Id (empty: each connection brings its own)", "", nil)
+	}
+	if s.Client.ID != "" && s.Client.Secret == "" && q.err == nil {
+		s.Client.Secret, q.err = o.app.io.AskSecret(q.ctx, "Client Secret (not shown; empty for none)")
+		q.err = noAnswer(q.err)
+	}
+	if s.Client.ID != "" && s.Client.Secret == "" {
+		spec.TokenAuth = provider.TokenAuthNone
+	}
+	check := checkAddress(spec.Private)
+	if spec.AuthorizeURL == "" && spec.GrantName() == provider.AuthorizationCode {
+		spec.AuthorizeURL = q.text("Authorize URL", "", check)
+	}
+	if spec.TokenURL == "" {
+		spec.TokenURL = q.text("Access Token URL", "", check)
+	}
+	if spec.RefreshURL == "" && spec.GrantName() == provider.AuthorizationCode {
+		spec.RefreshURL = q.text("Refresh Token URL", spec.TokenURL, check)
+	}
+	if len(spec.DefaultScopes) == 0 {
+		spec.DefaultScopes = q.words("Scopes (separated by blanks)", "")
+	}
+	if spec.ScopeDelimiter == "" && len(spec.DefaultScopes) > 1 {
+		spec.ScopeDelimiter = q.choice("Scope Delimiter", []option{{"comma", ""}, {"space", ""}, {"plus", ""}}, "comma")
+	}
+}
+
+func askKey(q *asker, s *provider.Service) {
+	if len(s.Keys) > 0 {
+		return
+	}
+	p := provider.Placement{In: provider.In(q.choice("Param Type", []option{
+		{string(provider.InHeader), "a header"}, {string(provider.InQuery), "in the query string"}, {string(provider.InForm), "a form field"},
+	}, string(provider.InHeader)))}
+	question, fallback := "Actual Parameter (its name)", ""
+	if p.In == provider.InHeader {
+		question, fallback = "Header", "Authorization"
+	}
+	name := q.text(question, fallback, notEmpty)
+	if p.Prefix = q.text("Prefix before the key, such as Bearer (empty: none)", "", nil); p.Prefix != "" && p.In == provider.InHeader {
+		p.Prefix += " "
+	}
+	s.Keys = []provider.Key{keyRow(name, p)}
+}
+
+// askCalls asks what a service of every kind needs for requests.
+func (o *servicesAddOptions) askCalls(q *asker, s *provider.Service) {
+	if len(s.Hosts) == 0 {
+		fallback := ""
+		if u, err := url.Parse(s.TokenURL); err == nil && u.Host != "" {
+			fallback = hostEntry(u)
+		}
+		q.text("Hosts of the API (only these receive the credential)", fallback, func(answer string) error {
+			s.Hosts = words(answer)
+			return checkHostList(s.Hosts)
+		})
+	}
+	if s.TestURL == "" {
+		s.TestURL = q.text("Test URL (a GET that shows whether it works; empty: none)", "", func(answer string) error {
+			if answer == "" {
+				return nil
+			}
+			return checkAddress(s.Private)(answer)
+		})
+	}
+}
+
+func notEmpty(answer string) error {
+	if answer == "" {
+		return errors.New("an answer is needed")
+	}
+	return nil
+}
+
+func checkID(answer string) error {
+	if answer != "" && answer == linkFrom(answer) {
+		return nil
+	}
+	return errors.New("a lower-case letter, then lower-case letters, digits and _ (50 at most)")
+}
+
+func checkHostList(hosts []string) error {
+	if len(hosts) == 0 {
+		return errors.New("at least one, such as api.example.com")
+	}
+	for _, h := range hosts {
+		if err := provider.CheckHostPattern(h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkAddress is the rule that Validate applies in the end, said at once.
+func checkAddress(private bool) func(string) error {
+	return func(answer string) error {
+		u, err := url.Parse(answer)
+		switch {
+		case err != nil || u.Host == "":
+			return errors.New("a whole URL, such as https://login.example.com/oauth2/token")
+		case u.Scheme != "https" && !(private && u.Scheme == "http"):
+			return errors.New("https is needed (http only with --private)")
+		}
+		return nil
+	}
+}

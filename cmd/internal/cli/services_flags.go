@@ -1,0 +1,174 @@
+package cli
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/connections/provider"
+)
+
+// apply lets the flags change what file or --from say.
+func (o *servicesAddOptions) apply(cmd *cobra.Command, s *connections.Service) error {
+	changed := cmd.Flags().Changed
+	given := textFlags(&o.given)
+	for i, t := range textFlags(&s.Spec) {
+		if changed(t.name) {
+			*t.to = *given[i].to
+		}
+	}
+	if changed("private") {
+		s.Spec.Private = o.given.Private
+	}
+	if changed("scopes") {
+		s.Spec.DefaultScopes = words(o.scopes...)
+	}
+	if changed("host") {
+		s.Spec.Hosts = words(o.hosts...)
+	}
+	if changed("client-id") {
+		s.Client = connections.Client{ID: o.client.ID, Redirect: s.Client.Redirect}
+	}
+	if o.withSecret {
+		s.Client.Secret = ""
+	}
+	if changed("redirect") {
+		s.Client.Redirect = o.client.Redirect
+	}
+	if err := o.applyKeys(changed, &s.Spec); err != nil {
+		return err
+	}
+	return o.applyParams(&s.Spec)
+}
+
+// applyKeys makes the rows of an API-key service from --key, or the only one from
+// --header.
+func (o *servicesAddOptions) applyKeys(changed func(string) bool, s *provider.Service) error {
+	if s.Auth != provider.APIKey {
+		if len(o.keys) > 0 {
+			return usagef("add --auth api_key", "--key is for services with API keys")
+		}
+		return nil
+	}
+	names := words(o.keys...)
+	if len(names) == 0 && (changed("header") || changed("placement")) {
+		if names = []string{s.Placement.Name}; s.Placement.Name == "" {
+			return usagef("add --header NAME", "an API key needs the name of its header or parameter")
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	s.Keys = nil
+	for _, name := range names {
+		s.Keys = append(s.Keys, keyRow(name, s.Placement))
+	}
+	s.Placement = provider.Placement{}
+	return nil
+}
+
+func keyRow(name string, p provider.Placement) provider.Key {
+	p.Name = name
+	return provider.Key{Field: provider.Field{Name: linkOr(name, "key"), Title: name, Secret: true}, Placement: p}
+}
+
+func linkOr(name, fallback string) string {
+	if link := linkFrom(name); link != "" {
+		return link
+	}
+	return fallback
+}
+
+func (o *servicesAddOptions) applyParams(s *provider.Service) error {
+	for _, set := range []struct {
+		flag  string
+		given []string
+		to    *map[string]string
+	}{{"authorize-param", o.authorizeParams, &s.AuthorizeParams}, {"token-param", o.tokenParams, &s.TokenParams}} {
+		for _, p := range set.given {
+			name, value, ok := strings.Cut(p, "=")
+			if !ok || name == "" {
+				return usagef("write --"+set.flag+" NAME=VALUE", fmt.Sprintf("--%s %q has no name and value", set.flag, p))
+			}
+			if *set.to == nil {
+				*set.to = map[string]string{}
+			}
+			(*set.to)[name] = value
+		}
+	}
+	return nil
+}
+
+// spellings are what people write for the words of a service file.
+var spellings = map[string]string{
+	",": "comma", " ": "space", "+": "plus", "authorization-code": "authorization_code", "client-credentials": "client_credentials",
+	"apikey": "api_key", "api-key": "api_key", "oauth": "oauth2", "basic-auth": "basic",
+}
+
+// settle fills in what follows from the rest.
+func settleService(s *provider.Service) {
+	for _, field := range []*string{&s.ScopeDelimiter, &s.Grant, (*string)(&s.Auth)} {
+		if word, ok := spellings[strings.ToLower(*field)]; ok {
+			*field = word
+		}
+	}
+	if s.Auth == "" && s.TokenURL != "" {
+		s.Auth = provider.OAuth2
+	}
+	if s.ID == "" {
+		s.ID = linkFrom(s.Title)
+	}
+	if s.Title == "" {
+		s.Title = s.ID
+	}
+	if u, err := url.Parse(s.TestURL); err == nil && u.Host != "" && len(s.Hosts) == 0 {
+		s.Hosts = []string{hostEntry(u)}
+	}
+}
+
+// hostEntry spells the host of a URL as a host list does.
+func hostEntry(u *url.URL) string {
+	if u.Scheme == "http" {
+		return "http://" + u.Host
+	}
+	return u.Host
+}
+
+// missingFlags names the flags without which a service means nothing.
+func missingFlags(s provider.Service) []string {
+	var flags []string
+	need := func(empty bool, flag string) {
+		if empty {
+			flags = append(flags, flag)
+		}
+	}
+	need(s.ID == "" && s.Title == "", "--name")
+	need(s.Auth == "", "--auth")
+	if s.Auth == provider.OAuth2 {
+		need(s.AuthorizeURL == "" && s.GrantName() == provider.AuthorizationCode, "--auth-url")
+		need(s.TokenURL == "", "--token-url")
+	}
+	need(s.Auth == provider.APIKey && len(s.Keys) == 0, "--header")
+	need(len(s.Hosts) == 0, "--host")
+	return flags
+}
+
+// flagFor names the flag that an error of Validate is about: it names the field as
+// the file does.
+func flagFor(text string, s *provider.Service) string {
+	fields := map[string]string{"authorize_url": "auth-url", "scope_delimiter": "delimiter", "hosts": "host", "title": "name", "service id": "link"}
+	for field, flag := range fields {
+		if strings.Contains(text, field+":") || strings.Contains(text, field+" ") {
+			return "--" + flag + " sets it"
+		}
+	}
+	for _, t := range textFlags(s) {
+		if field := strings.ReplaceAll(t.name, "-", "_"); strings.Contains(text, field+":") || strings.Contains(text, field+" ") {
+			return "--" + t.name + " sets it"
+		}
+	}
+	return "dg services add --help lists the fields"
+}

@@ -1,0 +1,225 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/connections/oauthflow"
+	"github.com/dg-lang/dg/connections/provider"
+)
+
+type servicesShowOptions struct {
+	app  *app
+	json bool
+	yaml bool
+}
+
+func (a *app) servicesShowCmd() *cobra.Command {
+	o := &servicesShowOptions{app: a}
+	cmd := &cobra.Command{
+		Use:   "show NAME",
+		Short: "Show a service, and the redirect URL to register at the provider",
+		Example: `  dg services show zoho
+  dg services show zoho --json | jq -r .redirect_url
+  dg services show zoho --yaml > zoho.yaml      to change it and add it again`,
+		Args:              exactArgs(1),
+		ValidArgsFunction: a.completeServiceArg,
+		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
+	}
+	cmd.Flags().BoolVar(&o.json, "json", false, "print it as JSON")
+	cmd.Flags().BoolVar(&o.yaml, "yaml", false, "print the file that dg services add reads")
+	cmd.MarkFlagsMutuallyExclusive("json", "yaml")
+	return cmd
+}
+
+// serviceReport is what show --json prints: the fields of a service file and what
+// the store knows beside it, without the client's secret.
+type serviceReport struct {
+	provider.Service
+	Custom          bool     `json:"custom"`
+	ClientID        string   `json:"client_id,omitempty"`
+	HasClientSecret bool     `json:"has_client_secret"`
+	RedirectURL     string   `json:"redirect_url,omitempty"`
+	Connections     []string `json:"connections"`
+}
+
+func (o *servicesShowOptions) run(ctx context.Context, name string) error {
+	m, err := o.app.manager("")
+	if err != nil {
+		return err
+	}
+	s, _, err := findService(ctx, m, name)
+	if err != nil {
+		return err
+	}
+	if o.yaml {
+		text, err := provider.Marshal(s.Spec)
+		if err != nil {
+			return err
+		}
+		return o.app.print(string(text))
+	}
+	users, err := usersOf(ctx, m)
+	if err != nil {
+		return err
+	}
+	r := serviceReport{Service: s.Spec, Custom: s.Rev > 0, ClientID: s.Client.ID, HasClientSecret: s.Client.Secret != "",
+		RedirectURL: redirectURL(s.Spec, s.Client), Connections: append([]string{}, users[s.Spec.ID]...)}
+	if o.json {
+		return o.app.writeJSON(r)
+	}
+	return o.print(r)
+}
+
+// redirectURL is what the person registers at the provider; empty where there is
+// no redirect.
+func redirectURL(spec provider.Service, client connections.Client) string {
+	if spec.Auth != provider.OAuth2 || !spec.Interactive() {
+		return ""
+	}
+	return oauthflow.Redirect(connections.Target{Service: spec, Client: client})
+}
+
+func (o *servicesShowOptions) print(r serviceReport) error {
+	kind := "default"
+	if r.Custom {
+		kind = "custom"
+	}
+	client := r.ClientID
+	if r.HasClientSecret {
+		client += " (with a secret)"
+	}
+	fields := append([]field{
+		{"Service name", r.Title},
+		{"Link name", r.ID},
+		{"Kind", kind},
+		{"Authentication type", string(r.Auth)},
+	}, oauthFields(r.Service)...)
+	fields = append(fields,
+		field{"Client id", client},
+		field{"Credential", placementText(r.Service)},
+		field{"Hosts", strings.Join(r.Hosts, ", ")},
+		field{"Private addresses", onlyYes(r.Private)},
+		field{"Regions", strings.Join(r.RegionNames(), ", ")},
+		field{"Variables", strings.Join(variableNames(r.Service), ", ")},
+		field{"Products", strings.Join(r.ProductNames(), ", ")},
+		field{"Test URL", r.TestURL},
+		field{"Register at", r.Setup},
+		field{"Documentation", r.Docs},
+		field{"Connections", strings.Join(r.Connections, ", ")},
+	)
+	if err := o.app.printFields(fields); err != nil {
+		return err
+	}
+	for _, n := range r.Notes {
+		o.app.mind("%s", n)
+	}
+	return o.redirect(r)
+}
+
+// redirect prints the line to paste at the provider.
+func (o *servicesShowOptions) redirect(r serviceReport) error {
+	if r.RedirectURL == "" {
+		return nil
+	}
+	if err := o.app.printFields([]field{{"Redirect URL", r.RedirectURL}}); err != nil {
+		return err
+	}
+	if r.RedirectHost == "https" && strings.HasPrefix(r.RedirectURL, "http:") {
+		o.app.mind("%s takes https redirect URLs only: register one of your own and log in with", r.Title)
+		o.app.say("dg connections login NAME --redirect https://… --flow paste")
+	}
+	return nil
+}
+
+func oauthFields(s provider.Service) []field {
+	if s.Auth != provider.OAuth2 && s.Auth != provider.OAuth1 {
+		return nil
+	}
+	fields := []field{{"Request token URL", s.RequestTokenURL}}
+	if s.Auth == provider.OAuth2 {
+		fields = append(fields, field{"Grant type", s.GrantName()})
+	}
+	tokenAuth := s.TokenAuth
+	if tokenAuth == "" {
+		tokenAuth = provider.TokenAuthBody
+	}
+	return append(fields,
+		field{"Authorize URL", s.AuthorizeURL},
+		field{"Authorize parameters", pairs(s.AuthorizeParams)},
+		field{"Access token URL", s.TokenURL},
+		field{"Token parameters", pairs(s.TokenParams)},
+		field{"Refresh token URL", s.RefreshURL},
+		field{"Revoke token URL", s.RevokeURL},
+		field{"Scopes", strings.Join(s.DefaultScopes, " ")},
+		field{"Scope delimiter", s.ScopeDelimiter},
+		field{"Client goes in", string(tokenAuth)},
+		field{"PKCE", string(s.PKCE)},
+		field{"Refresh needs", s.RefreshNeeds},
+	)
+}
+
+func pairs(m map[string]string) string {
+	var all []string
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		all = append(all, k+"="+m[k])
+	}
+	return strings.Join(all, " ")
+}
+
+func onlyYes(on bool) string {
+	if on {
+		return "allowed"
+	}
+	return ""
+}
+
+func variableNames(s provider.Service) []string {
+	var names []string
+	for _, v := range s.Variables {
+		names = append(names, v.Name)
+	}
+	return names
+}
+
+// placementText says where the credential goes, as it looks on a request.
+func placementText(s provider.Service) string {
+	switch s.Auth {
+	case provider.None:
+		return "none"
+	case provider.Basic:
+		return "header " + s.Placement.HeaderName() + ": Basic …"
+	case provider.APIKey:
+		var rows []string
+		for _, k := range s.Keys {
+			p := k.Placement
+			if p.Name == "" {
+				p.Name = k.Name
+			}
+			rows = append(rows, placeText(p, "key"))
+		}
+		return strings.Join(rows, "; ")
+	}
+	p := s.Placement
+	if p.Prefix == "" && p.Template == "" && p.HeaderName() == "Authorization" && (p.In == "" || p.In == provider.InHeader) {
+		p.Prefix = "Bearer "
+	}
+	return placeText(p, "token")
+}
+
+func placeText(p provider.Placement, what string) string {
+	value := p.Value("{" + what + "}")
+	switch p.In {
+	case provider.InQuery:
+		return fmt.Sprintf("query ?%s=%s", p.HeaderName(), value)
+	case provider.InForm:
+		return fmt.Sprintf("form field %s=%s", p.HeaderName(), value)
+	}
+	return fmt.Sprintf("header %s: %s", p.HeaderName(), value)
+}
