@@ -278,4 +278,3 @@ func lifeText(t connections.Target, r connections.LoginResult) string {
 	}
 	return fromNow(r.Expiry, time.Now())
 }
-

@@ -43,6 +43,7 @@ calls the API.`,
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.runCmd(), a.evalCmd(), a.replCmd(), a.demoCmd(), a.versionCmd(),
+		a.servicesCmd(), a.connectionsCmd(),
 	}
 }
 
