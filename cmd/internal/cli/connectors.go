@@ -16,8 +16,9 @@ import (
 
 func (a *app) connectorsCmd() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "connectors",
-		Short: "Describe APIs in a file, and call them by name",
+		Use:     "connectors",
+		Aliases: []string{"connector"},
+		Short:   "Describe APIs in a file, and call them by name",
 		Long: `A connector is a file that describes the APIs of a service: method, URL, headers
 and body, with ${name} where a value goes. A script calls one by its identifier,
 CONNECTOR.API:
@@ -29,6 +30,7 @@ configuration folder for all projects.`,
 		Example: `  dg connectors import googledrive.yaml
   dg connectors list
   dg connectors execute googledrive.contacts --map '{"Email":"a@example.com"}' --dry-run`,
+		Args: noSubcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.connectorsImportCmd(), a.connectorsListCmd(), a.connectorsExecuteCmd())
@@ -184,7 +186,7 @@ func (o *connectorsImportOptions) checkTarget(target, text string, found []*conn
 }
 
 func (o *connectorsImportOptions) tell(target string, found []*connector.Connector) {
-	fmt.Fprintf(o.app.io.Err, "%s Imported to %s\n", o.app.paint("32", "✓"), target)
+	o.app.good("Imported to %s", target)
 	for _, c := range found {
 		for _, api := range c.APIs {
 			state := ""

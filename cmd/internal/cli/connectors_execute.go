@@ -136,7 +136,7 @@ func (o *connectorsExecuteOptions) show(req *connector.Request) error {
 	if req.Connection != "" {
 		fmt.Fprintf(o.app.io.Err, "* the credentials of the connection %q are added when it is sent\n", req.Connection)
 	}
-	return o.print(b.String())
+	return o.app.print(b.String())
 }
 
 // crlf writes line ends as on a terminal.
@@ -145,13 +145,6 @@ type crlf struct{ w *strings.Builder }
 func (c *crlf) Write(p []byte) (int, error) {
 	c.w.WriteString(strings.ReplaceAll(string(p), "\r\n", "\n"))
 	return len(p), nil
-}
-
-func (o *connectorsExecuteOptions) print(text string) error {
-	if _, err := io.WriteString(o.app.io.Out, text); err != nil {
-		return fmt.Errorf("%w: %w", errOutput, err)
-	}
-	return nil
 }
 
 // prepared gives the one request that was expanded, whatever is asked for: drafts
@@ -202,7 +195,7 @@ func (o *connectorsExecuteOptions) answer(v value.Value, mocked bool) error {
 		if err := o.app.writeJSON(json.RawMessage(value.JSON(v, nil))); err != nil {
 			return err
 		}
-	} else if err := o.print(strings.TrimRight(body.String(), "\n") + "\n"); err != nil {
+	} else if err := o.app.print(strings.TrimRight(body.String(), "\n") + "\n"); err != nil {
 		return err
 	}
 	from := ""

@@ -2,10 +2,8 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -71,25 +69,16 @@ func (o *connectorsListOptions) run() error {
 	return o.table(entries)
 }
 
-// table aligns the columns on a terminal and separates them by tabs elsewhere.
 func (o *connectorsListOptions) table(entries []connectorEntry) error {
-	out := io.Writer(o.app.io.Out)
-	if o.app.io.OutTTY() {
-		tabs := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		defer tabs.Flush()
-		out = tabs
-		fmt.Fprintln(out, "NAME\tMETHOD\tSTATE\tVALUES\tURL")
-	}
+	var rows [][]string
 	for _, e := range entries {
 		state := e.State
 		if e.Mock {
 			state += ", mock"
 		}
-		if _, err := fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", e.ID, e.Method, state, strings.Join(e.Values, ","), e.URL); err != nil {
-			return fmt.Errorf("%w: %w", errOutput, err)
-		}
+		rows = append(rows, []string{e.ID, e.Method, state, strings.Join(e.Values, ","), e.URL})
 	}
-	return nil
+	return o.app.printTable([]string{"NAME", "METHOD", "STATE", "VALUES", "URL"}, rows)
 }
 
 // catalogWithFiles reads what loadConnectors does, with whole file names.

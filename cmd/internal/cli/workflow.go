@@ -13,6 +13,7 @@ import (
 	"github.com/dg-lang/dg/lang/source"
 	dg "github.com/dg-lang/dg/runtime"
 	"github.com/dg-lang/dg/runtime/host"
+	"github.com/dg-lang/dg/runtime/value"
 	"github.com/dg-lang/dg/runtime/workflow"
 )
 
@@ -20,6 +21,7 @@ func (a *app) workflowCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "workflow",
 		Short: "Run rules: when something happens to a record, a script runs",
+		Args:  noSubcommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.workflowFireCmd())
@@ -75,6 +77,11 @@ func (o *workflowFireOptions) run(ctx context.Context, words []string) error {
 	events, err := o.events(reader, words)
 	if err != nil {
 		return err
+	}
+	for _, e := range events {
+		if e.User == nil {
+			e.User = userOf(h.Identity)
+		}
 	}
 	if err := o.link(ctx, files, h); err != nil {
 		return err
@@ -205,6 +212,14 @@ func (o *workflowFireOptions) events(r *workflow.EventReader, words []string) ([
 		all = append(all, events...)
 	}
 	return all, nil
+}
+
+// userOf is who did it, for events that do not say: the user of the run.
+func userOf(id host.Identity) *value.Map {
+	m := value.NewMap()
+	m.Put("name", value.Text(id.User))
+	m.Put("email", value.Text(id.UserEmail))
+	return m
 }
 
 // isShorthand tells an event in words from the names of files.
