@@ -11,7 +11,8 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"dg": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"dg":      func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"browser": browse,
 	})
 }
 
@@ -22,6 +23,9 @@ func TestScripts(t *testing.T) {
 		Dir:                 "../../testdata/script",
 		UpdateScripts:       os.Getenv("UPDATE") != "",
 		RequireExplicitExec: true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"provider": provider, "exits": exits,
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DG_CONFIG_DIR", env.WorkDir+"/config")
 			env.Setenv("NO_COLOR", "1")

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -200,6 +201,9 @@ func (o *servicesAddOptions) tell(s connections.Service) {
 	a.good("Service %q is stored.", s.Spec.ID)
 	if id, _ := provider.BuiltIn().Guess(firstHost(s.Spec)); id != "" && id != s.Spec.ID && o.from != id {
 		a.mind("The default service %q knows these hosts too; dg services show %s compares.", id, id)
+	}
+	if u, err := url.Parse(s.Spec.TestURL); err == nil && u.Host != "" && s.Spec.CheckURL(u) != nil && !strings.Contains(s.Spec.TestURL+s.Spec.Hosts[0], "{") {
+		a.mind("%s is not on the list of hosts, so the test URL will not receive the credential.", u.Host)
 	}
 	if redirect := redirectURL(s.Spec, s.Client); redirect != "" {
 		a.say("Redirect URL to register at the provider: %s", redirect)

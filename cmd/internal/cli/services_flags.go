@@ -20,6 +20,7 @@ func (o *servicesAddOptions) apply(cmd *cobra.Command, s *connections.Service) e
 			*t.to = *given[i].to
 		}
 	}
+	normalSpelling(&s.Spec)
 	if changed("private") {
 		s.Spec.Private = o.given.Private
 	}
@@ -108,13 +109,16 @@ var spellings = map[string]string{
 	"apikey": "api_key", "api-key": "api_key", "oauth": "oauth2", "basic-auth": "basic",
 }
 
-// settle fills in what follows from the rest.
-func settleService(s *provider.Service) {
+func normalSpelling(s *provider.Service) {
 	for _, field := range []*string{&s.ScopeDelimiter, &s.Grant, (*string)(&s.Auth)} {
 		if word, ok := spellings[strings.ToLower(*field)]; ok {
 			*field = word
 		}
 	}
+}
+
+// settleService fills in what follows from the rest.
+func settleService(s *provider.Service) {
 	if s.Auth == "" && s.TokenURL != "" {
 		s.Auth = provider.OAuth2
 	}
