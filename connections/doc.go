@@ -31,7 +31,8 @@
 //	})
 //
 // Nothing is opened by this; the file is opened for each operation and closed
-// again. A first login:
+// again. Before the program exits, Manager.Wait lets a refresh that was cancelled
+// half-way come to its end. A first login:
 //
 //	manager.AddConnection(ctx, &connections.Connection{Link: "zoho_books", Service: "zoho", Region: "eu",
 //		Client: connections.Client{ID: id, Secret: secret}})

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/dg-lang/dg/connections/provider"
@@ -142,9 +144,9 @@ func placeForm(req *http.Request, fields map[string]string) (replaced []replacem
 		return nil, err
 	}
 	text := string(body)
-	for name, value := range fields {
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		var old []string
-		text, old = setQuery(text, name, value)
+		text, old = setQuery(text, name, fields[name])
 		for _, o := range old {
 			replaced = append(replaced, replacement{name, o})
 		}

@@ -159,18 +159,50 @@ func (s *Store) unlock(ctx context.Context, m meta) (*seal.Box, error) {
 		return s.box, nil
 	}
 	key, err := s.keys.Load(ctx, m.Source, m.ID)
-	if err != nil {
+	if err != nil && m.Source != seal.FromFile {
 		return nil, err
 	}
+	box, opens := fits(key, m)
+	if opens != nil && m.Source == seal.FromFile {
+		box = s.crashedRekey(m)
+	}
+	if box == nil && err != nil {
+		return nil, err
+	}
+	if box == nil {
+		return nil, fmt.Errorf("the connections file was made with another key (%s); nothing was changed: %w", m.Source.Describe(), seal.ErrWrongKey)
+	}
+	s.box, s.check = box, m.Check
+	return box, nil
+}
+
+// fits makes the box of a key if it is the store's.
+func fits(key []byte, m meta) (*seal.Box, error) {
 	box, err := seal.New(key)
 	if err != nil {
 		return nil, err
 	}
 	if _, err := box.Open(m.Check, checkLabel(m.Schema)); err != nil {
-		return nil, fmt.Errorf("the connections file was made with another key (%s); nothing was changed: %w", m.Source.Describe(), err)
+		return nil, err
 	}
-	s.box, s.check = box, m.Check
 	return box, nil
+}
+
+// crashedRekey finds the new key of a Rekey that did not come to its last step,
+// and takes that step.
+func (s *Store) crashedRekey(m meta) *seal.Box {
+	draft, err := s.keys.LoadDraft()
+	if err != nil {
+		return nil
+	}
+	box, err := fits(draft.Key, m)
+	if err != nil {
+		return nil
+	}
+	if err := draft.Commit(); err != nil {
+		s.log.Warn("the new key file could not take its place yet", "error", plainError(err).Error())
+	}
+	return box
 }
 
 // migrate lifts an older file to this schema in the given transaction.

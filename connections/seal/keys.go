@@ -74,7 +74,7 @@ func (k Keys) Create(ctx context.Context, id string) (Source, []byte, error) {
 		return FromEnv, key, err
 	}
 	// A key file without a store is what a restored backup looks like.
-	if key, err := k.readFile(); err == nil {
+	if key, err := readKey(k.KeyFile()); err == nil {
 		return FromFile, key, nil
 	}
 	key := make([]byte, KeySize)
@@ -82,7 +82,7 @@ func (k Keys) Create(ctx context.Context, id string) (Source, []byte, error) {
 	if k.Keyring != nil && k.setKeyring(ctx, id, key) == nil {
 		return FromKeyring, key, nil
 	}
-	return FromFile, key, k.writeFile(key)
+	return FromFile, key, writeKey(k.KeyFile(), key)
 }
 
 // Load reads the key of an existing store. DG_KEY wins over the noted source;
@@ -97,7 +97,7 @@ func (k Keys) Load(ctx context.Context, source Source, id string) ([]byte, error
 	case FromKeyring:
 		return k.getKeyring(ctx, id)
 	case FromFile:
-		return k.readFile()
+		return readKey(k.KeyFile())
 	}
 	return nil, fmt.Errorf("%w: unknown source %q", ErrNoKey, source)
 }
@@ -129,31 +129,31 @@ func decode(text string) ([]byte, error) {
 	return key, nil
 }
 
-func (k Keys) readFile() ([]byte, error) {
-	info, err := os.Lstat(k.KeyFile())
+func readKey(path string) ([]byte, error) {
+	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: key file %s is missing", ErrNoKey, k.KeyFile())
+		return nil, fmt.Errorf("%w: key file %s is missing", ErrNoKey, path)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("key file %s is not a regular file", k.KeyFile())
+		return nil, fmt.Errorf("key file %s is not a regular file", path)
 	}
-	text, err := os.ReadFile(k.KeyFile())
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
 	key, err := decode(string(text))
 	if err != nil {
-		return nil, fmt.Errorf("key file %s: %w", k.KeyFile(), err)
+		return nil, fmt.Errorf("key file %s: %w", path, err)
 	}
 	return key, nil
 }
 
-// writeFile makes the key file; one that exists is never overwritten.
-func (k Keys) writeFile(key []byte) error {
-	f, err := os.OpenFile(k.KeyFile(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+// writeKey makes a key file; one that exists is never overwritten.
+func writeKey(path string, key []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
