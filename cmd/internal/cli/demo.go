@@ -8,7 +8,6 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/cli/browser"
 	"github.com/spf13/cobra"
 
 	"github.com/dg-lang/dg/cmd/internal/demo"
@@ -57,18 +56,34 @@ func (o *demoOptions) run(ctx context.Context) error {
 		return silent{exitInterrupted}
 	case errors.Is(err, syscall.EPIPE):
 		return silent{exitOutside}
-	case err != nil:
-		return fmt.Errorf("the demo failed: %w", err)
-	case o.json:
-		return o.app.writeJSON(report)
+	case errors.Is(err, errOutput):
+		return err
+	}
+	if o.json {
+		if writeErr := o.app.writeJSON(report); writeErr != nil {
+			return writeErr
+		}
+	}
+	if err != nil {
+		return &demoError{err}
 	}
 	return nil
 }
 
+// demoError keeps the advice of errors about connections from people: theirs are
+// not concerned.
+type demoError struct{ err error }
+
+func (e *demoError) Error() string { return "the demo failed: " + e.err.Error() }
+func (e *demoError) Unwrap() error { return e.err }
+func (e *demoError) Hint() string {
+	return "your own connections are not touched; if it fails again, please report it with the output of dg version"
+}
+
 func (o *demoOptions) options() demo.Options {
 	s := o.app.io
-	d := demo.Options{Out: s.Out, Width: s.Width(), Log: o.app.logger(), Registry: builtins(),
-		Connectors: Connectors, Browser: o.browser, Open: openBrowser}
+	d := demo.Options{Out: output{s.Out}, Width: s.Width(), Log: o.app.logger(), Registry: builtins(),
+		Connectors: Connectors, Browser: o.browser, Open: o.app.openBrowser}
 	d.Paint = func(code, text string) string {
 		if paint := s.PaintOut(code); paint != nil {
 			return paint(text)
@@ -86,9 +101,13 @@ func Connectors(c *connector.Catalog) host.Connectors {
 	return &connectorHost{load: func() (*connector.Catalog, error) { return c, nil }}
 }
 
-// openBrowser starts the person's browser. What the launcher prints is not for the
-// person: the address has been shown already.
-func openBrowser(url string) error {
-	browser.Stdout, browser.Stderr = io.Discard, io.Discard
-	return browser.OpenURL(url)
+// output marks the errors of writing.
+type output struct{ w io.Writer }
+
+func (o output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if err != nil {
+		err = fmt.Errorf("%w: %w", errOutput, err)
+	}
+	return n, err
 }

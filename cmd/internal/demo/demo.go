@@ -65,10 +65,14 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		ctx, cancel = context.WithTimeoutCause(ctx, limit, fmt.Errorf("the demo did not end within %s", limit))
 		defer cancel()
 	}
-	d := &demo{Options: o, say: &narrator{w: o.Out, width: o.Width, paint: o.Paint}}
+	d := &demo{Options: o, say: &narrator{w: o.Out, width: o.Width, paint: o.Paint}, report: Report{Steps: []Step{}}}
 	err := d.run(ctx)
 	if cause := context.Cause(ctx); err != nil && cause != nil && !errors.Is(err, cause) {
 		err = cause
+	}
+	d.report.OK = err == nil
+	if err != nil {
+		d.report.Error = err.Error()
 	}
 	return &d.report, err
 }
@@ -151,7 +155,6 @@ func (d *demo) introduce() {
 }
 
 func (d *demo) conclude() {
-	d.report.OK = true
 	count := map[string]int{}
 	for _, e := range d.world.log() {
 		count[e.Kind]++

@@ -226,6 +226,7 @@ func TestWrap(t *testing.T) {
 		{"abcdef gh", 3, []string{"abcdef", "gh"}},
 		{`run --arg "a b" c`, 9, []string{"run --arg", `"a b" c`}},
 		{"••• ••", 6, []string{"••• ••"}},
+		{"a < b.txt", 3, []string{"a", "< b.txt"}},
 	}
 	for _, tt := range tests {
 		if got := demo.Wrap(tt.text, tt.width); !slices.Equal(got, tt.want) {

@@ -79,7 +79,7 @@ func (n *narrator) log(entries []Entry) {
 	}
 	n.wrapped("\n", "", "The servers saw:", "")
 	for _, e := range entries {
-		n.wrapped("  ", "      ", e.String(), dim)
+		n.wrapped("  ", "    ", e.String(), dim)
 	}
 }
 
@@ -108,8 +108,8 @@ func (n *narrator) command(commands ...string) {
 }
 
 // wrap cuts text at blanks into lines of at most width columns. A longer word has
-// a line of its own. Blanks inside double quotes do not count: a quoted argument
-// must stay whole.
+// a line of its own. Blanks inside double quotes and behind < do not count: a
+// quoted argument must stay whole, and a file beside the sign that reads it.
 func wrap(text string, width int) []string {
 	var lines []string
 	line := ""
@@ -127,11 +127,13 @@ func wrap(text string, width int) []string {
 }
 
 func words(text string) []string {
-	quoted := false
+	quoted, before := false, rune(0)
 	return strings.FieldsFunc(text, func(r rune) bool {
 		if r == '"' {
 			quoted = !quoted
 		}
-		return r == ' ' && !quoted
+		cut := r == ' ' && !quoted && before != '<'
+		before = r
+		return cut
 	})
 }

@@ -9,7 +9,8 @@ import (
 // Report is what happened, for programs. It holds no secret.
 type Report struct {
 	OK    bool   `json:"ok"`
-	Steps []Step `json:"steps"`
+	Error string `json:"error,omitempty"`
+	Steps []Step `json:"steps"` // those that came to their end
 }
 
 // Step is one part of the demonstration.

@@ -173,7 +173,7 @@ func signIn(ctx context.Context, d *demo, _ *Step) error {
 // notify tells what a login waits for. It runs before anything is opened.
 func (d *demo) notify(w oauthflow.Waiting) {
 	if !d.Browser {
-		d.say.done("authorization code with PKCE: the demo opens the provider's page and clicks Allow; --browser leaves that to you")
+		d.say.doing("authorization code with PKCE: the demo opens the provider's page and clicks Allow; --browser leaves that to you")
 		return
 	}
 	d.say.paragraph("Open this address and click Allow (Ctrl-C stops):")

@@ -48,14 +48,17 @@ func (s *Streams) CanAsk() bool { return !s.NoInput && s.InTTY() && s.ErrTTY() }
 
 const defaultWidth = 100
 
-// Width returns the columns of the terminal that messages go to. COLUMNS wins.
+// Width returns the columns of the terminal that messages go to, else of the one
+// at the output. COLUMNS wins.
 func (s *Streams) Width() int {
 	if n, err := strconv.Atoi(s.Getenv("COLUMNS")); err == nil && n > 0 {
 		return n
 	}
-	if f, ok := terminal(s.Err); ok {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
-			return w
+	for _, end := range []any{s.Err, s.Out} {
+		if f, ok := terminal(end); ok {
+			if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+				return w
+			}
 		}
 	}
 	return defaultWidth
