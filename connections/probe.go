@@ -61,7 +61,8 @@ func (m *Manager) get(ctx context.Context, connection, target string) (status in
 	}
 	resp, err := m.opts.HTTP.Do(req)
 	if err != nil {
-		return 0, nil, m.invalid(connection, fmt.Errorf("the test request to %s got no answer", req.URL.Host), "")
+		return 0, nil, &Error{Kind: Refresh, Connection: connection, Cause: err,
+			Message: fmt.Sprintf("connection %q: the test request to %s got no answer", connection, req.URL.Host)}
 	}
 	defer resp.Body.Close() //nolint:errcheck // nothing is lost: the body was only read
 	body, err = io.ReadAll(io.LimitReader(resp.Body, probeLimit))

@@ -50,18 +50,18 @@ func (s *Store) open(ctx context.Context, readOnly bool) (*bbolt.DB, error) {
 		return nil, err
 	}
 	options := &bbolt.Options{Timeout: lockTry, ReadOnly: readOnly, OpenFile: openNoLink}
-	deadline := time.Now().Add(s.wait)
+	patience := time.NewTimer(s.wait)
+	defer patience.Stop()
 	for {
 		db, err := openSafely(s.path, options)
 		if !errors.Is(err, bolterrors.ErrTimeout) {
 			return db, s.explain(err)
 		}
-		if time.Now().After(deadline) {
-			return nil, fmt.Errorf("another dg%s is using it; try again, or dg connections doctor: %w", holder(s.path), connections.ErrBusy)
-		}
 		pause := time.Duration(500+rand.IntN(1500)) * time.Microsecond
 		select {
 		case <-time.After(pause):
+		case <-patience.C:
+			return nil, fmt.Errorf("another dg%s is using it; try again, or dg connections doctor: %w", holder(s.path), connections.ErrBusy)
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
