@@ -59,8 +59,8 @@ func (r *resolver) ident(x *syntax.Ident) {
 		x.Slot = r.scope.slot(x.Name)
 		return
 	}
-	if b, ok := r.lib.Lookup(x.Name); ok && b.Var {
-		return // today and now
+	if r.isVar(x.Name) { // today and now
+		return
 	}
 	x.Slot = r.outside(x.Name, x.Span())
 }
@@ -102,7 +102,7 @@ func (r *resolver) member(x *syntax.Member) {
 		r.expr(x.X)
 		return
 	}
-	if b, ok := r.lib.Lookup(path); ok && b.Var {
+	if r.isVar(path) {
 		return
 	}
 	if isNamespace(root.Name) {
@@ -145,7 +145,7 @@ func (r *resolver) call(x *syntax.Call, used bool) {
 	path, root := x.Name, (*syntax.Ident)(nil)
 	if x.Recv != nil {
 		var prefix string
-		if prefix, root = dotted(x.Recv); root == nil || r.scope.defined[root.Name] {
+		if prefix, root = dotted(x.Recv); root == nil || r.scope.defined[root.Name] || r.isVar(prefix) {
 			r.method(x)
 			return
 		}
@@ -169,6 +169,11 @@ func (r *resolver) call(x *syntax.Call, used bool) {
 		r.exprs(x.Args)
 		r.unknownFunction(x, path, root)
 	}
+}
+
+func (r *resolver) isVar(path string) bool {
+	b, ok := r.lib.Lookup(path)
+	return ok && b.Var
 }
 
 func (r *resolver) unknownFunction(x *syntax.Call, path string, root *syntax.Ident) {

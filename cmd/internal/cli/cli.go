@@ -9,11 +9,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dg-lang/dg/cmd/internal/streams"
+	"github.com/dg-lang/dg/stdlib/invoke"
 )
 
 // app is what all commands share.
@@ -38,16 +40,12 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 // Run runs dg on the given streams and returns its exit code.
 func Run(ctx context.Context, args []string, s *streams.Streams) int {
 	a := &app{io: s}
+	invoke.Version = strings.Trim(readVersion().Version, "()")
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	defer func() {
-		if a.color != "" {
-			s.Color = a.color
-		}
-	}()
 	err := root.ExecuteContext(ctx)
 	return a.finish(ctx, err)
 }

@@ -79,7 +79,7 @@ func (a *app) manager(owner string) (*connections.Manager, error) {
 	store := boltstore.New(boltstore.Options{Dir: dir, Log: log,
 		Keys: seal.Keys{Getenv: a.io.Getenv, Keyring: seal.SystemKeyring{}}})
 	return connections.NewManager(connections.Options{Store: store, Refresher: &oauthflow.Client{}, Getenv: a.io.Getenv,
-		User: owner, HTTP: httpx.New(httpx.Options{Log: log}), Log: log}), nil
+		User: owner, HTTP: probeClient(log), Log: log}), nil
 }
 
 func osUser() string {
