@@ -43,7 +43,7 @@ calls the API.`,
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.runCmd(), a.evalCmd(), a.replCmd(), a.demoCmd(), a.versionCmd(),
-		a.servicesCmd(), a.connectionsCmd(),
+		a.servicesCmd(), a.connectionsCmd(), a.connectorsCmd(), a.workflowCmd(),
 	}
 }
 
