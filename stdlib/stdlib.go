@@ -5,14 +5,19 @@ import (
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/stdlib/collection"
 	"github.com/dg-lang/dg/stdlib/datetime"
+	"github.com/dg-lang/dg/stdlib/encoding"
+	"github.com/dg-lang/dg/stdlib/file"
 	"github.com/dg-lang/dg/stdlib/invoke"
+	"github.com/dg-lang/dg/stdlib/logical"
 	"github.com/dg-lang/dg/stdlib/number"
 	"github.com/dg-lang/dg/stdlib/text"
+	"github.com/dg-lang/dg/stdlib/xml"
 )
 
 // areas are the parts of the library.
 var areas = []func(*registry.Registry){
 	invoke.Register, text.Register, number.Register, datetime.Register, collection.Register,
+	logical.Register, encoding.Register, xml.Register, file.Register,
 }
 
 // Register adds every built-in function and system variable to reg.

@@ -140,6 +140,18 @@ func TestEqual(t *testing.T) {
 	}
 }
 
+// TestEqualEnds compares two lists that contain themselves and each other.
+func TestEqualEnds(t *testing.T) {
+	x, y := value.NewList(), value.NewList()
+	for range 4 {
+		x.Append(value.OfList(x), value.OfList(y))
+		y.Append(value.OfList(y), value.OfList(x))
+	}
+	if value.Equal(value.OfList(x), value.OfList(y)) {
+		t.Error("lists without an end are equal")
+	}
+}
+
 func TestCompare(t *testing.T) {
 	for _, c := range []struct {
 		a, b value.Value

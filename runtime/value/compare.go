@@ -18,11 +18,27 @@ func Equal(a, b Value) bool {
 	if a.kind == types.Number && b.kind == types.Number {
 		return a.bits == b.bits
 	}
-	return equal(a, b, maxDepth)
+	return equal(a, b)
 }
 
-func equal(a, b Value, depth int) bool {
+// comparison is one comparison of two values. Its visits run out when values
+// contain themselves, or one another so often that the answer would take hours;
+// such values count as different.
+type comparison struct{ visits int }
+
+// maxVisits is how many pairs of values one comparison looks at.
+const maxVisits = 10_000_000
+
+func equal(a, b Value) bool {
+	c := comparison{visits: maxVisits}
+	return c.equal(a, b, maxDepth)
+}
+
+func (c *comparison) equal(a, b Value, depth int) bool {
 	if depth == 0 {
+		c.visits = 0
+	}
+	if c.visits--; c.visits < 0 {
 		return false
 	}
 	ka, kb := a.Kind(), b.Kind()
@@ -34,7 +50,7 @@ func equal(a, b Value, depth int) bool {
 	case ka != kb:
 		return false
 	}
-	return equalSame(a, b, ka, depth-1)
+	return c.equalSame(a, b, ka, depth-1)
 }
 
 func isText(k types.Kind) bool { return k == types.Text || k == types.XML }
@@ -65,7 +81,7 @@ func hasText(l *List, s string) bool {
 }
 
 // equalSame compares two values of the same kind.
-func equalSame(a, b Value, k types.Kind, depth int) bool {
+func (c *comparison) equalSame(a, b Value, k types.Kind, depth int) bool {
 	switch k {
 	case types.Null:
 		return true
@@ -74,20 +90,20 @@ func equalSame(a, b Value, k types.Kind, depth int) bool {
 	case types.List:
 		x, _ := a.AsList()
 		y, _ := b.AsList()
-		return equalLists(x, y, depth)
+		return c.equalLists(x, y, depth)
 	case types.Map:
 		x, _ := a.AsMap()
 		y, _ := b.AsMap()
-		return equalMaps(x, y, depth)
+		return c.equalMaps(x, y, depth)
 	case types.Collection:
 		x, _ := a.AsCollection()
 		y, _ := b.AsCollection()
-		return x == y || x.mode == y.mode && equalLists(&x.list, &y.list, depth) && equalMaps(&x.pairs, &y.pairs, depth)
+		return x == y || x.mode == y.mode && c.equalLists(&x.list, &y.list, depth) && c.equalMaps(&x.pairs, &y.pairs, depth)
 	}
 	return a.ref == b.ref
 }
 
-func equalLists(x, y *List, depth int) bool {
+func (c *comparison) equalLists(x, y *List, depth int) bool {
 	if x == y {
 		return true
 	}
@@ -95,14 +111,14 @@ func equalLists(x, y *List, depth int) bool {
 		return false
 	}
 	for i := range x.items {
-		if !equal(x.items[i], y.items[i], depth) {
+		if !c.equal(x.items[i], y.items[i], depth) {
 			return false
 		}
 	}
 	return true
 }
 
-func equalMaps(x, y *Map, depth int) bool {
+func (c *comparison) equalMaps(x, y *Map, depth int) bool {
 	if x == y {
 		return true
 	}
@@ -110,7 +126,7 @@ func equalMaps(x, y *Map, depth int) bool {
 		return false
 	}
 	for k, v := range x.All() {
-		if w, ok := y.Get(k); !ok || !equal(v, w, depth) {
+		if w, ok := y.Get(k); !ok || !c.equal(v, w, depth) {
 			return false
 		}
 	}
@@ -146,7 +162,7 @@ func Same(a, b Value) bool {
 	if a.IsNumeric() && b.IsNumeric() {
 		return compareNumeric(a, b) == 0
 	}
-	return a.Kind() == b.Kind() && equal(a, b, maxDepth)
+	return a.Kind() == b.Kind() && equal(a, b)
 }
 
 // Identity returns a text that two values share exactly when they are the Same,

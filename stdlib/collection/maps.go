@@ -162,8 +162,10 @@ func length(v value.Value) int {
 	if c, ok := v.AsCollection(); ok {
 		return c.Len()
 	}
-	l, _ := v.AsList()
-	return l.Len()
+	if l, ok := v.AsList(); ok {
+		return l.Len()
+	}
+	return 0
 }
 
 func keys(c *registry.Call) (value.Value, error) {

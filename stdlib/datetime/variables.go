@@ -46,14 +46,6 @@ var variables = []struct {
 
 func registerVariables(r *registry.Registry) {
 	for _, v := range variables {
-		doc := sig.Doc("system-variables.html", v.summary, "", "")
-		r.AddVar(&registry.Var{Name: v.name, Kind: v.kind, Doc: doc, Get: v.get})
-		if v.kind != types.DateTime {
-			continue
-		}
-		r.Add(&registry.Func{
-			Name: v.name, Forms: registry.Free, Sig: sig.Of(nil, v.kind), Doc: doc,
-			Call: func(c *registry.Call) (value.Value, error) { return v.get(c.Host), c.Unpack().Err() },
-		})
+		r.AddVar(&registry.Var{Name: v.name, Kind: v.kind, Get: v.get, Doc: sig.Doc("system-variables.html", v.summary, "", "")})
 	}
 }

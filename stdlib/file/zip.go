@@ -10,11 +10,12 @@ import (
 	"github.com/dg-lang/dg/runtime/value"
 )
 
-// maxUnpacked bounds what a zip file may grow to, in bytes, and maxDepth the
-// folders that compress goes into.
+// maxUnpacked bounds what a zip file may grow to, in bytes, maxDepth the folders
+// that compress goes into, and maxItems the files and folders it looks at.
 const (
 	maxUnpacked = 50 << 20
 	maxDepth    = 50
+	maxItems    = 100_000
 )
 
 func compress(c *registry.Call) (value.Value, error) {
@@ -48,13 +49,14 @@ type packer struct {
 	c    *registry.Call
 	w    *zip.Writer
 	used map[string]bool
+	seen int
 }
 
 // put writes a file under name, or its own when that is empty, or everything in
 // a list or map, whose keys are names.
 func (p *packer) put(folder, name string, v value.Value, depth int) error {
-	if depth > maxDepth {
-		return p.c.Errorf("The folders given to compress are nested too deeply")
+	if p.seen++; depth > maxDepth || p.seen > maxItems {
+		return p.c.Errorf("The folders given to compress are nested too deeply or too many")
 	}
 	if f, ok := v.AsFile(); ok {
 		if name == "" {

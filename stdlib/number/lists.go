@@ -47,17 +47,18 @@ func order(a, b value.Value) int {
 func overList(param string, f func(c *registry.Call, sorted []value.Value, n decimal.Decimal) (value.Value, error)) sig.Func {
 	return func(c *registry.Call) (value.Value, error) {
 		a := c.Unpack()
-		list, n := a.Value("list"), decimal.Zero
+		list, arg := a.Value("list"), value.Number(0)
 		if param != "" {
-			arg, err := numeric(a.Value(param))
-			if err != nil && a.Err() == nil {
-				return value.Null, err
-			}
-			n, _ = arg.AsNumeric()
+			arg = a.Value(param)
 		}
 		if err := a.Err(); err != nil {
 			return value.Null, err
 		}
+		arg, err := numeric(arg)
+		if err != nil {
+			return value.Null, err
+		}
+		n, _ := arg.AsNumeric()
 		sorted, err := numbersOf(c, list)
 		if err != nil || len(sorted) == 0 {
 			return value.Null, err

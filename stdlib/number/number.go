@@ -32,20 +32,21 @@ func operands(c *registry.Call, n int) ([]value.Value, error) {
 	a := c.Unpack()
 	out := make([]value.Value, n)
 	for i := range out {
-		v := a.Value("number")
-		if a.Err() != nil && i < n-1 && !a.More() {
-			break
-		}
-		num, err := numeric(v)
-		if err != nil && v.IsNull() {
+		out[i] = a.Value("number")
+	}
+	if err := a.Err(); err != nil {
+		return nil, err
+	}
+	for i, v := range out {
+		if v.IsNull() {
 			return nil, registry.TypeError(i+1, types.Null, types.Number)
 		}
-		if err != nil {
+		var err error
+		if out[i], err = numeric(v); err != nil {
 			return nil, err
 		}
-		out[i] = num
 	}
-	return out, a.Err()
+	return out, nil
 }
 
 // exact makes a built-in of a function on one exact number.

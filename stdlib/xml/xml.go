@@ -37,8 +37,11 @@ var (
 // separator stands between the nodes of an answer.
 const separator = "-|-"
 
-// maxDepth bounds the nesting of what toXML writes.
-const maxDepth = 200
+// maxDepth bounds the nesting of what toXML writes, maxText its length in bytes.
+const (
+	maxDepth = 200
+	maxText  = 64 << 20
+)
 
 // errXML is the vendor's text for XML or XPath that cannot be read.
 // Source: https://www.zoho.com/deluge/help/error-messages.html
@@ -181,6 +184,12 @@ type writer struct {
 func (w *writer) element(name string, v value.Value, depth int) {
 	if depth > maxDepth {
 		w.err = w.c.Errorf("Value is nested too deeply or contains itself")
+	}
+	if w.b.Len() > maxText {
+		w.err = w.c.Errorf("The XML that toXML would make is too large")
+	}
+	if w.err == nil {
+		w.err = w.c.Charge(1)
 	}
 	if w.err != nil {
 		return
