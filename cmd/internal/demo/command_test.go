@@ -12,27 +12,37 @@ import (
 	"github.com/dg-lang/dg/cmd/internal/streams"
 )
 
-// command is dg as a person starts it, in a folder for temporary files of its own.
+// command is dg as a person starts it.
 type command struct {
-	out, err bytes.Buffer
-	watch    func(sofar string) // sees the output grow
+	stdin    string
+	config   string // folder of dg's state
+	out, err screen
 }
 
-func (c *command) Write(p []byte) (int, error) {
-	n, err := c.out.Write(p)
-	if c.watch != nil {
-		c.watch(c.out.String())
+// screen keeps what is printed and shows it to watch as it grows.
+type screen struct {
+	bytes.Buffer
+	watch func(sofar string)
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	n, err := s.Buffer.Write(p)
+	if s.watch != nil {
+		s.watch(s.String())
 	}
 	return n, err
 }
 
 func (c *command) run(ctx context.Context, args ...string) int {
-	s := streams.New(strings.NewReader(""), c, &c.err, func(name string) string {
-		return map[string]string{"COLUMNS": "80"}[name]
-	})
+	env := map[string]string{
+		"COLUMNS": "80", "DG_CONFIG_DIR": c.config,
+		"DG_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", // no keyring is asked
+	}
+	s := streams.New(strings.NewReader(c.stdin), &c.out, &c.err, func(name string) string { return env[name] })
 	return cli.Run(ctx, args, s)
 }
 
+// emptyTemp is a folder of its own for temporary files.
 func emptyTemp(t *testing.T) string {
 	dir := t.TempDir()
 	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
@@ -47,12 +57,13 @@ func TestCtrlC(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var stopped time.Time
-	c := &command{watch: func(sofar string) {
+	c := &command{}
+	c.out.watch = func(sofar string) {
 		if strings.Contains(sofar, "waiting for the end") && stopped.IsZero() {
 			stopped = time.Now()
 			cancel()
 		}
-	}}
+	}
 	if code := c.run(ctx, "demo"); code != 130 {
 		t.Errorf("exit code %d\n%s", code, c.err.String())
 	}
