@@ -71,13 +71,14 @@ func (s *Session) Eval(ctx context.Context, src *source.File) (Answer, error) {
 	if a.Findings.HasErrors() {
 		return a, diag.Failure{List: a.Findings}
 	}
-	res := resolve.File(file, resolve.Options{Library: library{s.opt.Registry}, Scope: s.scope, Closed: true, Show: true, Funcs: s.decls})
+	scope := s.scope.Clone()
+	res := resolve.File(file, resolve.Options{Library: library{s.opt.Registry}, Scope: scope, Closed: true, Show: true, Funcs: s.decls})
 	a.Findings = append(a.Findings, res.Findings...)
 	if a.Findings.HasErrors() {
 		return a, diag.Failure{List: a.Findings}
 	}
 	prog := interp.Compile(file, interp.Options{Registry: s.opt.Registry, Format: s.opt.Host.Format, Funcs: s.funcs, Show: true})
-	s.decls, s.funcs = res.Funcs, prog.Functions()
+	s.scope, s.decls, s.funcs = scope, res.Funcs, prog.Functions()
 	t := interp.NewThread(ctx, s.opt.Host, s.opt.Limits)
 	v, err := t.RunSession(prog, &s.frame)
 	a.Value, a.Steps, a.Shown = v, t.Steps(), err == nil && s.shows(file)

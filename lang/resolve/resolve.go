@@ -12,6 +12,7 @@
 package resolve
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/dg-lang/dg/lang/diag"
@@ -55,6 +56,12 @@ type Scope struct {
 
 // NewScope returns an empty scope.
 func NewScope() *Scope { return &Scope{slots: map[string]int{}, defined: map[string]bool{}} }
+
+// Clone returns a scope that can change without s: an input that fails to compile
+// must leave no names behind.
+func (s *Scope) Clone() *Scope {
+	return &Scope{slots: maps.Clone(s.slots), defined: maps.Clone(s.defined), names: slices.Clone(s.names)}
+}
 
 // Len returns the number of slots.
 func (s *Scope) Len() int { return len(s.names) }
