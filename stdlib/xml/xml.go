@@ -18,10 +18,10 @@ import (
 // Register adds the XML functions to r.
 func Register(r *registry.Registry) {
 	r.Add(&registry.Func{
-		Name: "toXML", Forms: registry.Both, Sig: sig.Of(structured, types.XML), Call: toXML,
+		Name: "toXML", Forms: registry.Both, Sig: sig.Of(structured, types.Text), Call: toXML,
 		Doc: sig.Doc("functions/string/toxml.html", "A map or JSON text as XML: a root element, one element for each key.", `info {"a":{"b":7}}.toXML();`, "<root><a><b>7</b></a></root>\n"),
 	}, &registry.Func{
-		Name: "executeXPath", Forms: registry.Both, Sig: sig.Of(structured, types.XML, sig.P("xpath", sig.TextArg)), Call: executeXPath,
+		Name: "executeXPath", Forms: registry.Both, Sig: sig.Of(structured, types.Text, sig.P("xpath", sig.TextArg)), Call: executeXPath,
 		Doc: sig.Doc("functions/string/executexpath.html", "What an XPath expression finds in XML or JSON text; several nodes are joined by -|-.", `info "<a><b>7</b></a>".executeXPath("/a/b/text()");`, "7\n"),
 	}, &registry.Func{
 		Name: "toXmlList", Forms: registry.Both, Sig: sig.Of(texts, types.List), Call: toXMLList,
@@ -66,7 +66,7 @@ func executeXPath(c *registry.Call) (value.Value, error) {
 	if err != nil {
 		return value.Null, errXML(c, err)
 	}
-	return value.XMLText(found), nil
+	return value.Text(found), nil
 }
 
 // source returns the XML of v; JSON is wrapped in a root element first.
@@ -142,7 +142,7 @@ func toXMLList(c *registry.Call) (value.Value, error) {
 	parts := strings.Split(s, separator)
 	items := make([]value.Value, len(parts))
 	for i, p := range parts {
-		items[i] = value.XMLText(p)
+		items[i] = value.Text(p)
 	}
 	return value.OfList(value.NewList(items...)), c.Charge(len(s)/64 + 1)
 }
@@ -157,7 +157,7 @@ func toXML(c *registry.Call) (value.Value, error) {
 	if err != nil {
 		return value.Null, err
 	}
-	return value.XMLText(s), c.Charge(len(s)/64 + 1)
+	return value.Text(s), c.Charge(len(s)/64 + 1)
 }
 
 // written returns a map, a list or JSON text as XML below a root element.
