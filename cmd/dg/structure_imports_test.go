@@ -39,7 +39,7 @@ var rooms = []room{
 	{pkg: "runtime/interp", allows: "runtime/registry runtime/host runtime/value " +
 		"lang/resolve lang/syntax lang/diag lang/types lang/source", modules: "github.com/shopspring/decimal"},
 	{pkg: "runtime", allows: "runtime/interp runtime/httpx runtime/registry runtime/host runtime/value " +
-		"lang/resolve lang/syntax lang/diag lang/types lang/source"},
+		"lang/resolve lang/syntax lang/diag lang/types lang/source", tests: "stdlib"},
 
 	// What needs the whole runtime. Nothing below may import these.
 	{pkg: "runtime/records", allows: "runtime/value runtime/host", modules: "go.etcd.io/bbolt"},
@@ -76,7 +76,7 @@ var rooms = []room{
 	{pkg: "connections/connectiontest", allows: "connections connections/provider connections/seal"},
 
 	// The command. Each library that talks to a person or a terminal has one home.
-	{pkg: "cmd/dg", allows: "cmd/internal/cli"},
+	{pkg: "cmd/dg", allows: "cmd/internal/cli", tests: "connections/..."},
 	{pkg: "cmd/internal/...", allows: all},
 	{pkg: "cmd/internal/cli", allows: all, modules: "github.com/spf13/cobra github.com/cli/browser github.com/goccy/go-yaml " +
 		"github.com/google/renameio/v2 github.com/mattn/go-runewidth"},
