@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+	_ "time/tzdata" // zones on machines that have none
 
 	"github.com/spf13/cobra"
 
