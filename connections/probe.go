@@ -34,9 +34,9 @@ func (m *Manager) Probe(ctx context.Context, connection string) (ProbeResult, er
 		return ProbeResult{}, err
 	}
 	r := ProbeResult{URL: target}
-	status, body, err := m.get(ctx, connection, target)
-	if err == nil && t.Service.Expired(status, body) && m.Rejected(ctx, connection) == nil {
-		status, body, err = m.get(ctx, connection, target)
+	req, status, body, err := m.get(ctx, connection, target)
+	if err == nil && t.Service.Expired(status, body) && m.Rejected(ctx, connection, req) == nil {
+		_, status, body, err = m.get(ctx, connection, target)
 	}
 	if err != nil {
 		return r, err
@@ -51,20 +51,21 @@ func (m *Manager) Probe(ctx context.Context, connection string) (ProbeResult, er
 	return r, nil
 }
 
-func (m *Manager) get(ctx context.Context, connection, target string) (status int, body []byte, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+// get sends one request with the connection's credentials. req is what was sent.
+func (m *Manager) get(ctx context.Context, connection, target string) (req *http.Request, status int, body []byte, err error) {
+	req, err = http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
 	if err != nil {
-		return 0, nil, err
+		return nil, 0, nil, err
 	}
 	if err := m.Authorize(ctx, connection, req); err != nil {
-		return 0, nil, err
+		return nil, 0, nil, err
 	}
 	resp, err := m.opts.HTTP.Do(req)
 	if err != nil {
-		return 0, nil, &Error{Kind: Refresh, Connection: connection, Cause: err,
+		return nil, 0, nil, &Error{Kind: Refresh, Connection: connection, Cause: err,
 			Message: fmt.Sprintf("connection %q: the test request to %s got no answer", connection, req.URL.Host)}
 	}
 	defer resp.Body.Close() //nolint:errcheck // nothing is lost: the body was only read
 	body, err = io.ReadAll(io.LimitReader(resp.Body, probeLimit))
-	return resp.StatusCode, body, err
+	return req, resp.StatusCode, body, err
 }

@@ -99,10 +99,7 @@ func (l *loginOptions) run(ctx context.Context, name string) error {
 	if err == nil {
 		return l.app.concluded(ctx, l.tell(ctx, m, t, result), "The login itself is stored.")
 	}
-	if ctx.Err() == nil && usable(before.State) {
-		defer l.app.say("%s", kept)
-	}
-	return l.app.concluded(ctx, l.explain(name, err), kept)
+	return l.app.concluded(ctx, l.explain(before, err), kept)
 }
 
 func usable(s connections.State) bool {
@@ -127,7 +124,7 @@ func (l *loginOptions) login(ctx context.Context, m *connections.Manager, name s
 	if err != nil {
 		return connections.LoginResult{}, t, err
 	}
-	if l.timeout > 0 {
+	if _, waits := flow.(*oauthflow.Code); l.timeout > 0 && !waits { // that one counts itself
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, l.timeout, fmt.Errorf("nothing came in %s", l.timeout))
 		defer cancel()
@@ -170,14 +167,18 @@ func (l *loginOptions) change(ctx context.Context, m *connections.Manager, t con
 	return m.Target(ctx, link)
 }
 
-// explain adds to a failed login what the person can do about it.
-func (l *loginOptions) explain(name string, err error) error {
+// explain adds to a failed login what became of the tokens from before, and what
+// the person can do.
+func (l *loginOptions) explain(before connections.Summary, err error) error {
 	var denied *oauthflow.DeniedError
 	var login *connections.Error
 	if !errors.As(err, &login) || login.Kind != connections.Login {
 		return err
 	}
-	next := *login
+	next, name := *login, before.Link
+	if usable(before.State) {
+		next.Message += "\nThe tokens from before are kept."
+	}
 	switch {
 	case errors.As(err, &denied):
 		next.Next = "dg connections login " + name + " asks the provider again"

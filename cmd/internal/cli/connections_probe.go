@@ -2,12 +2,17 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/runtime/host"
+	"github.com/dg-lang/dg/runtime/httpx"
 )
 
 func (o *accountFlags) testCmd() *cobra.Command {
@@ -32,6 +37,23 @@ or failed, and 1 for any other answer.`,
 	return cmd
 }
 
+// probeClient sends verification requests. They carry a credential that the client
+// does not know about, so it must not follow a redirect: the header would go along.
+func probeClient(log *slog.Logger) *httpx.Client {
+	return httpx.New(httpx.Options{Log: log, Transport: stay{httpx.NewTransport(host.Net{}, nil)}})
+}
+
+// stay turns redirects into answers.
+type stay struct{ next http.RoundTripper }
+
+func (s stay) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := s.next.RoundTrip(req)
+	if err == nil {
+		resp.Header.Del("Location")
+	}
+	return resp, err
+}
+
 // testReport is what test --json prints.
 type testReport struct {
 	Name    string `json:"name"`
@@ -48,7 +70,7 @@ func (o *accountFlags) test(ctx context.Context, name string, asJSON bool) error
 	}
 	p, err := m.Probe(ctx, name)
 	if err != nil {
-		return err
+		return withCause(err)
 	}
 	code := probeCode(p.Status)
 	r := testReport{Name: name, OK: code == exitOK, Status: p.Status, URL: p.URL, Account: p.Account}
@@ -60,10 +82,25 @@ func (o *accountFlags) test(ctx context.Context, name string, asJSON bool) error
 	if err != nil || code == exitOK {
 		return err
 	}
-	if code == exitAuth {
+	switch {
+	case code == exitAuth:
 		o.advise401(name, p)
+	case p.Status < 400:
+		o.app.mind("The service answers with a redirect, which a test does not follow: the credentials would go along.")
 	}
 	return silent{code}
+}
+
+// withCause adds why there was no answer, in words that hold no part of the request.
+func withCause(err error) error {
+	var conn *connections.Error
+	var net *httpx.Error
+	if !errors.As(err, &conn) || !errors.As(err, &net) {
+		return err
+	}
+	told := *conn
+	told.Message += ": " + strings.TrimPrefix(net.Message, "invokeUrl: ")
+	return &told
 }
 
 func probeText(r testReport) string {
