@@ -1,0 +1,129 @@
+//go:build unix
+
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"github.com/dg-lang/dg/connections/connectiontest"
+)
+
+// answer waits for a question and types the answer.
+func (s *screen) answer(question, text string) {
+	s.t.Helper()
+	s.waitFor(question, 1)
+	s.send(text + "\n")
+}
+
+// answerHidden is answer for a question without echo, which the terminal switches
+// off only after the question is there.
+func (s *screen) answerHidden(question, text string) {
+	s.t.Helper()
+	s.waitFor(question, 1)
+	time.Sleep(100 * time.Millisecond)
+	s.send(text + "\n")
+}
+
+func startAccounts(t *testing.T) *connectiontest.Server {
+	t.Helper()
+	server, err := connectiontest.Start(connectiontest.Config{ClientID: providerClient, ClientSecret: providerSecret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	t.Setenv("BROWSER", "browser")
+	return server
+}
+
+// A person answers questions only, and ends with a connected account.
+func TestGuidedServiceAndConnection(t *testing.T) {
+	server, dir := startAccounts(t), t.TempDir()
+	size := pty.Winsize{Rows: 40, Cols: 100}
+	s := startScreen(t, dir, size, "services", "add", "--private", "--token-auth", "header", "--pkce", "required")
+	s.answer("Service Name: ", "My API")
+	s.answer("Service Link Name [my_api]: ", "My Api")
+	s.waitFor("a lower-case letter", 1)
+	s.send("\n")
+	s.answer("Choose [oauth2]: ", "1")
+	s.answer("Choose [authorization_code]: ", "")
+	s.answer("Client Id", "")
+	s.answer("Authorize URL: ", "nonsense")
+	s.waitFor("a whole URL", 1)
+	s.send(server.URL() + connectiontest.AuthorizePath + "\n")
+	s.answer("Access Token URL: ", server.URL()+connectiontest.TokenPath)
+	s.answer("Refresh Token URL [", "")
+	s.answer("Scopes", "read write")
+	s.answer("Choose [comma]: ", "space")
+	s.answer("Hosts of the API", "")
+	s.answer("Test URL", server.URL()+connectiontest.AccountPath)
+	if code := s.exit(); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, s.text())
+	}
+	s.waitFor(`✓ Service "my_api" is stored.`, 1)
+
+	s = startScreen(t, dir, size, "connections", "add", "crm", "--redirect", "http://127.0.0.1:0/callback")
+	s.answer("Service (a name", "nothing")
+	s.waitFor("no service is called that", 1)
+	s.send("my\n")
+	s.answer("Client Id: ", providerClient)
+	s.answerHidden("Client Secret", providerSecret)
+	s.answer("Scopes (separated by blanks) [read write]: ", "read")
+	s.waitFor("Use it:", 1)
+	if code := s.exit(); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, s.text())
+	}
+	if strings.Contains(s.text(), "s3cret") {
+		t.Errorf("the secret was shown:\n%s", s.text())
+	}
+	if server.Count("token") != 1 {
+		t.Errorf("the provider saw %v", server.Kinds())
+	}
+
+	// On a narrow terminal every value can still be read and copied.
+	s = startScreen(t, dir, pty.Winsize{Rows: 40, Cols: 40}, "connections", "list")
+	s.exit()
+	s.waitFor("crm\r\n  service: my_api\r\n", 1)
+	s.waitFor("  state: connected\r\n", 1)
+
+	s = startScreen(t, dir, size, "connections", "remove", "crm")
+	s.answer("(y/N): ", "")
+	if code := s.exit(); code != 1 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+	s.waitFor("Nothing was changed.", 1)
+	s = startScreen(t, dir, size, "connections", "remove", "crm")
+	s.answer("(y/N): ", "y")
+	if code := s.exit(); code != 0 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+}
+
+// Ctrl-C stops a question and a login alike, with 130 and a word about what stays.
+func TestInterruptedLogin(t *testing.T) {
+	server, dir := startAccounts(t), t.TempDir()
+	size := pty.Winsize{Rows: 40, Cols: 100}
+	s := startScreen(t, dir, size, "services", "add", "--link", "api", "--auth-url", server.URL()+connectiontest.AuthorizePath,
+		"--token-url", server.URL()+connectiontest.TokenPath, "--host", server.URL(), "--private", "--client-id", providerClient, "--pkce", "required")
+	if code := s.exit(); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, s.text())
+	}
+	s = startScreen(t, dir, size, "connections", "add", "crm", "--service", "api")
+	s.waitFor("Scopes", 1)
+	s.send("\x03")
+	if code := s.exit(); code != 130 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+	s.waitFor("Stopped. No connection was added.", 1)
+	s = startScreen(t, dir, size, "connections", "add", "crm", "--service", "api", "--no-browser", "--redirect", "http://127.0.0.1:0/cb")
+	s.answer("Scopes", "")
+	s.waitFor("Waiting on", 1)
+	s.send("\x03")
+	if code := s.exit(); code != 130 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+	s.waitFor("Stopped. The connection is as it was: dg connections login crm", 1)
+}
