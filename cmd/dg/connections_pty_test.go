@@ -83,13 +83,24 @@ func TestGuidedServiceAndConnection(t *testing.T) {
 		t.Errorf("the provider saw %v", server.Kinds())
 	}
 
-	// On a narrow terminal every value can still be read and copied.
-	s = startScreen(t, dir, pty.Winsize{Rows: 40, Cols: 40}, "connections", "list")
+	narrowList(t, dir)
+	removeAsked(t, dir)
+}
+
+// On a narrow terminal every value can still be read and copied.
+func narrowList(t *testing.T, dir string) {
+	t.Helper()
+	s := startScreen(t, dir, pty.Winsize{Rows: 40, Cols: 40}, "connections", "list")
 	s.exit()
 	s.waitFor("crm\r\n  service: my_api\r\n", 1)
 	s.waitFor("  state: connected\r\n", 1)
+}
 
-	s = startScreen(t, dir, size, "connections", "remove", "crm")
+// What is lost for good is asked about, and no answer means no.
+func removeAsked(t *testing.T, dir string) {
+	t.Helper()
+	size := pty.Winsize{Rows: 40, Cols: 100}
+	s := startScreen(t, dir, size, "connections", "remove", "crm")
 	s.answer("(y/N): ", "")
 	if code := s.exit(); code != 1 {
 		t.Errorf("exit code %d\n%s", code, s.text())

@@ -150,11 +150,10 @@ func (l *loginOptions) show(t connections.Target, flow string) func(oauthflow.Wa
 			l.app.say("Your browser will end at %s?…, perhaps with an error page.", w.Redirect)
 			return
 		}
-		more := "your browser is started too; "
-		if l.noBrowser {
-			more = ""
+		l.app.say("Waiting on %s   (Ctrl-C stops)", w.Redirect)
+		if !l.noBrowser {
+			l.app.say("Your browser is started too. On a machine without one: --flow paste")
 		}
-		l.app.say("Waiting on %s   (%sCtrl-C stops, --flow paste works from another machine)", w.Redirect, more)
 	}
 }
 

@@ -85,9 +85,9 @@ func (o *accountFlags) list(ctx context.Context, asJSON bool) error {
 	}
 	var rows [][]string
 	for _, s := range all {
-		rows = append(rows, []string{s.Link, s.Service, s.Region, s.Account, string(s.State), expiryText(s), usedText(s)})
+		rows = append(rows, []string{s.Link, s.Service, s.Region, s.Account, string(s.State), expiryText(s), usedText(s), ownerText(s)})
 	}
-	if err := o.app.printTable([]string{"NAME", "SERVICE", "REGION", "ACCOUNT", "STATE", "EXPIRES", "LAST USED"}, rows); err != nil {
+	if err := o.app.printTable([]string{"NAME", "SERVICE", "REGION", "ACCOUNT", "STATE", "EXPIRES", "LAST USED", "USER"}, rows); err != nil {
 		return err
 	}
 	o.advise(all)
@@ -122,6 +122,14 @@ func expiryText(s connections.Summary) string {
 		return fromNow(s.Expiry, time.Now()) + ", renewed"
 	}
 	return fromNow(s.Expiry, time.Now())
+}
+
+// ownerText is whose authorization it is, where each user has an own one.
+func ownerText(s connections.Summary) string {
+	if s.User == connections.SharedUser {
+		return ""
+	}
+	return s.User
 }
 
 func usedText(s connections.Summary) string {

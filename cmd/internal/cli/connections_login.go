@@ -216,7 +216,8 @@ func (l *loginOptions) tell(ctx context.Context, m *connections.Manager, t conne
 	if refused != nil {
 		return refused
 	}
-	a.say("Use it:  invokeurl [ url: …  connection: %q ];   dg connections show %s prints the block", name, name)
+	a.say("Use it:  invokeurl [ url: …  connection: %q ];", name)
+	a.say("The whole block: dg connections show %s", name)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/mattn/go-runewidth"
+	"github.com/spf13/cobra"
 )
 
 // narrow is the width below which names and values stand on lines of their own.
@@ -135,6 +136,9 @@ func plain(text string) string {
 // fromNow words a moment as a person says it: "in 58 min", "3 days ago".
 func fromNow(t, now time.Time) string {
 	d := t.Sub(now)
+	if d.Abs() < time.Second {
+		return "now"
+	}
 	if d >= 0 {
 		return "in " + span(d)
 	}
@@ -157,6 +161,19 @@ func span(d time.Duration) string {
 		return fmt.Sprintf("%d %s", n, u.name)
 	}
 	return fmt.Sprintf("%d s", int(d/time.Second))
+}
+
+// exampleBlock is where cobra's usage has the examples, behind everything else that
+// is worth reading.
+const exampleBlock = "{{if .HasExample}}\n\nExamples:\n{{.Example}}{{end}}"
+
+// examplesFirst moves the examples of a command and of those below it in front of
+// usage and flags.
+func examplesFirst(cmd *cobra.Command) {
+	usage := strings.Replace(cmd.UsageTemplate(), exampleBlock, "", 1)
+	cmd.SetUsageTemplate(usage)
+	cmd.SetHelpTemplate("{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}\n\n{{end}}" +
+		"{{with .Example}}Examples:\n{{.}}\n\n{{end}}" + "{{.UsageString}}")
 }
 
 // yesNo is a switch in a description.
