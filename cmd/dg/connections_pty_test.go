@@ -113,6 +113,26 @@ func removeAsked(t *testing.T, dir string) {
 	}
 }
 
+// A default service asks for what its description needs, and says where the client
+// comes from.
+func TestGuidedRegion(t *testing.T) {
+	s := startScreen(t, t.TempDir(), pty.Winsize{Rows: 40, Cols: 80}, "connections", "add", "books", "--service", "zoho", "--no-browser",
+		"--redirect", "http://127.0.0.1:0/cb")
+	s.waitFor("Europe", 1)
+	s.answer("Choose [us]: ", "mars")
+	s.waitFor("a number from 1 to", 1)
+	s.send("2\n")
+	s.waitFor("Register a client at https://api-console.zoho.com/", 1)
+	s.answer("Client Id: ", "1000.ABC")
+	s.answerHidden("Client Secret", "")
+	s.answer("Scopes", "")
+	s.waitFor("https://accounts.zoho.eu/oauth/v2/auth?access_type=offline&client_id=1000.ABC", 1)
+	s.send("\x03")
+	if code := s.exit(); code != 130 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+}
+
 // Ctrl-C stops a question and a login alike, with 130 and a word about what stays.
 func TestInterruptedLogin(t *testing.T) {
 	server, dir := startAccounts(t), t.TempDir()

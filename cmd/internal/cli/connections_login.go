@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ type loginOptions struct {
 	timeout    time.Duration
 	clientID   string
 	withSecret bool
+	scopes     []string // of login alone; add has its own
 }
 
 func (o *accountFlags) loginCmd() *cobra.Command {
@@ -46,6 +48,7 @@ Flows:
 
 Secrets are asked for without echo, or read from standard input.`,
 		Example: `  dg connections login zoho_books
+  dg connections login zoho_books --scopes +ZohoBooks.invoices.ALL
   dg connections login zoho_books --flow paste
   dg connections login zoho_books --flow refresh-token < token.txt
   dg connections login slack --redirect https://example.com/callback --flow paste`,
@@ -54,6 +57,7 @@ Secrets are asked for without echo, or read from standard input.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return l.run(cmd.Context(), args[0]) },
 	}
 	l.addFlags(cmd)
+	cmd.Flags().StringArrayVar(&l.scopes, "scopes", nil, "ask for these scopes from now on; +NAME adds one to those asked for")
 	return cmd
 }
 
@@ -133,12 +137,28 @@ func (l *loginOptions) login(ctx context.Context, m *connections.Manager, name s
 	return result, t, err
 }
 
-// change stores what the flags say about the connection itself: another client, or
-// a grant that needs no person.
+// addScopes replaces a list of scopes, or adds those with a plus in front.
+func addScopes(now, wanted []string) []string {
+	var scopes []string
+	for _, w := range wanted {
+		if name, more := strings.CutPrefix(w, "+"); more {
+			if w = name; len(scopes) == 0 {
+				scopes = slices.Clone(now)
+			}
+		}
+		if !slices.Contains(scopes, w) {
+			scopes = append(scopes, w)
+		}
+	}
+	return scopes
+}
+
+// change stores what the flags say about the connection itself: another client,
+// other scopes, or a grant that needs no person.
 func (l *loginOptions) change(ctx context.Context, m *connections.Manager, t connections.Target) (connections.Target, error) {
 	machine := l.flow == flowClientCredentials && t.Service.Interactive()
 	person := t.Connection.Grant != "" && (l.flow == flowBrowser || l.flow == flowPaste)
-	if l.clientID == "" && !l.withSecret && !machine && !person {
+	if l.clientID == "" && !l.withSecret && !machine && !person && len(l.scopes) == 0 {
 		return t, nil
 	}
 	var client connections.Client
@@ -152,6 +172,9 @@ func (l *loginOptions) change(ctx context.Context, m *connections.Manager, t con
 	err := m.ChangeConnection(ctx, link, func(c *connections.Connection) error {
 		if client.ID != "" {
 			c.Client = client
+		}
+		if len(l.scopes) > 0 {
+			c.Scopes = addScopes(t.Scopes(), words(l.scopes...))
 		}
 		switch {
 		case machine:

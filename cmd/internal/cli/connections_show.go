@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"strings"
 	"time"
@@ -61,7 +62,7 @@ func (o *accountFlags) show(ctx context.Context, name string, asJSON bool) error
 	}
 	s.Region = t.Connection.Region
 	r := connectionReport{connectionLine: lineOf(s), ServiceTitle: t.Service.Title, ClientID: t.Client.ID, HasClientSecret: t.Client.Secret != "",
-		ScopesAsked: append([]string{}, t.Scopes()...), Vars: t.Connection.Vars, LoginUser: t.Connection.LoginUser,
+		ScopesAsked: append([]string{}, t.Scopes()...), Vars: openVars(t), LoginUser: t.Connection.LoginUser,
 		RedirectURL: redirectURL(t.Service, t.Client), Hosts: t.Service.Hosts, Created: t.Connection.Created.UTC().Truncate(time.Second),
 		Code: invokeBlock(name, sampleURL(ctx, m, t))}
 	if t.Service.Auth == provider.OAuth2 {
@@ -71,6 +72,18 @@ func (o *accountFlags) show(ctx context.Context, name string, asJSON bool) error
 		return o.app.writeJSON(r)
 	}
 	return o.printReport(r, s)
+}
+
+// openVars are the variables of a connection without those that the service calls
+// secret.
+func openVars(t connections.Target) map[string]string {
+	vars := maps.Clone(t.Connection.Vars)
+	for _, f := range t.Service.Variables {
+		if f.Secret {
+			delete(vars, f.Name)
+		}
+	}
+	return vars
 }
 
 func (o *accountFlags) printReport(r connectionReport, s connections.Summary) error {

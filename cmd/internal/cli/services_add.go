@@ -132,7 +132,7 @@ func (o *servicesAddOptions) run(cmd *cobra.Command) error {
 	if err := o.apply(cmd, &s); err != nil {
 		return err
 	}
-	if err := o.complete(ctx, &s); err != nil {
+	if err := o.complete(ctx, m, &s); err != nil {
 		return err
 	}
 	if err := s.Spec.Validate(); err != nil {
@@ -199,6 +199,9 @@ func (o *servicesAddOptions) settleRev(ctx context.Context, m *connections.Manag
 func (o *servicesAddOptions) tell(s connections.Service) {
 	a := o.app
 	a.good("Service %q is stored.", s.Spec.ID)
+	if _, _, err := provider.BuiltIn().Lookup(s.Spec.ID); err == nil && o.from != s.Spec.ID {
+		a.mind("It stands in for the default service of that name; dg services remove %s brings that back.", s.Spec.ID)
+	}
 	if id, _ := provider.BuiltIn().Guess(firstHost(s.Spec)); id != "" && id != s.Spec.ID && o.from != id {
 		a.mind("The default service %q knows these hosts too; dg services show %s compares.", id, id)
 	}

@@ -12,7 +12,7 @@ import (
 
 // complete fills in what is missing: by asking when a person is there, else it says
 // which flags would have answered.
-func (o *servicesAddOptions) complete(ctx context.Context, s *connections.Service) error {
+func (o *servicesAddOptions) complete(ctx context.Context, m *connections.Manager, s *connections.Service) error {
 	settleService(&s.Spec)
 	missing := missingFlags(s.Spec)
 	if len(missing) == 0 {
@@ -22,17 +22,23 @@ func (o *servicesAddOptions) complete(ctx context.Context, s *connections.Servic
 		return usagef("add them, or give a file: dg services add FILE", "missing: "+strings.Join(missing, ", "))
 	}
 	q := &asker{app: o.app, ctx: ctx}
-	o.ask(q, s)
+	o.ask(q, s, func(id string) error {
+		if err := checkID(id); err != nil {
+			return err
+		}
+		return o.settleRev(ctx, m, &connections.Service{Spec: provider.Service{ID: id}})
+	})
 	settleService(&s.Spec)
 	return q.err
 }
 
-// ask puts the questions of the custom-service form, in its order and words.
-func (o *servicesAddOptions) ask(q *asker, s *connections.Service) {
+// ask puts the questions of the custom-service form, in its order and words. A
+// link name that is taken is refused at once, not after the last question.
+func (o *servicesAddOptions) ask(q *asker, s *connections.Service, free func(string) error) {
 	spec := &s.Spec
 	if spec.Title == "" || spec.ID == "" {
 		spec.Title = q.text("Service Name", spec.Title, notEmpty)
-		spec.ID = q.text("Service Link Name", linkFrom(spec.Title), checkID)
+		spec.ID = q.text("Service Link Name", linkFrom(spec.Title), free)
 	}
 	if spec.Auth == "" {
 		spec.Auth = provider.Auth(q.choice("Authentication Type", []option{
