@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +14,6 @@ import (
 	"github.com/dg-lang/dg/connections"
 	"github.com/dg-lang/dg/connections/oauthflow"
 	"github.com/dg-lang/dg/connections/provider"
-	"github.com/dg-lang/dg/runtime/httpx"
 )
 
 type loginOptions struct {
@@ -225,23 +225,38 @@ func (l *loginOptions) tell(ctx context.Context, m *connections.Manager, t conne
 	if err != nil {
 		return err
 	}
-	refused := l.probe(ctx, m, t, &r)
-	if r.Account != "" {
-		a.good("Signed in as %s, %s", plain(r.Account), serviceAt(t.Service.Title, now.Region))
-	} else {
-		a.good("Connected to %s", serviceAt(t.Service.Title, now.Region))
+	service := serviceAt(t.Service.Title, now.Region)
+	p := l.probe(ctx, m, t)
+	switch {
+	case p.Account != "":
+		a.good("Signed in as %s, %s", plain(p.Account), service)
+	case p.Status == http.StatusUnauthorized: // warned about
+	case l.byHand(t) && p.Status == 0:
+		a.good("Credentials for %s taken; they have not been tried", service)
+	default:
+		a.good("Connected to %s", service)
 	}
-	if t.Service.Auth == provider.OAuth2 {
+	switch {
+	case l.flow == flowToken:
+		a.good("The access token is used as it is, and never renewed")
+	case t.Service.Auth == provider.OAuth2:
 		a.good("Scopes: %s   Refresh token: %s   Expires: %s", scopesText(r.Granted, t.Scopes()), yesNo(r.HasRefresh), lifeText(t, r))
 	}
 	a.good("Stored in the connections file, sealed")
 	l.warn(t, r)
-	if refused != nil {
-		return refused
+	if l.byHand(t) && p.Status == http.StatusUnauthorized {
+		a.say("dg connections login %s takes others; dg connections test %s tries again", name, name)
+		return silent{exitAuth}
 	}
 	a.say("Use it:  invokeurl [ url: …  connection: %q ];", name)
 	a.say("The whole block: dg connections show %s", name)
 	return nil
+}
+
+// byHand reports whether a person typed the credentials, so that nobody has looked
+// at them yet.
+func (l *loginOptions) byHand(t connections.Target) bool {
+	return l.flow == flowToken || t.Service.Auth == provider.Basic || t.Service.Auth == provider.APIKey
 }
 
 func (l *loginOptions) warn(t connections.Target, r connections.LoginResult) {
@@ -254,32 +269,23 @@ func (l *loginOptions) warn(t connections.Target, r connections.LoginResult) {
 	}
 }
 
-// probe asks the service who this is. Only a service that was given a key or a
-// token by hand can be refused here: what a login page made is good.
-func (l *loginOptions) probe(ctx context.Context, m *connections.Manager, t connections.Target, r *connections.LoginResult) error {
+// probe asks the service who this is, which also tries what a person typed.
+func (l *loginOptions) probe(ctx context.Context, m *connections.Manager, t connections.Target) connections.ProbeResult {
 	if t.Service.TestURL == "" {
-		return nil
+		return connections.ProbeResult{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
 	p, err := m.Probe(ctx, t.Connection.Link)
-	var net *httpx.Error
 	switch {
-	case errors.As(err, &net):
-		l.app.mind("The service could not be asked for the account: %v", net)
 	case err != nil && p.Status == 0:
-		l.app.mind("The service was not asked for the account: %v", err)
-	case p.Status == 401:
+		l.app.mind("The service was not asked for the account: %v", withCause(err))
+	case p.Status == http.StatusUnauthorized:
 		l.app.mind("%s answered 401 to a test request: the credentials are not accepted.", t.Service.Title)
-		l.app.say("dg connections login %s takes others; dg connections test %s tries again", t.Connection.Link, t.Connection.Link)
-		return silent{exitAuth}
 	case p.Status >= 300:
 		l.app.mind("%s answered %d to a test request.", t.Service.Title, p.Status)
 	}
-	if p.Account != "" {
-		r.Account = p.Account
-	}
-	return nil
+	return p
 }
 
 // scopesText shows what was granted; a provider that says nothing granted what was
