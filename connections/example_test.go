@@ -59,7 +59,7 @@ func ExampleManager() {
 		resp, err := http.DefaultClient.Do(req)
 		check(err)
 		defer resp.Body.Close()
-		if resp.StatusCode == http.StatusUnauthorized && manager.Rejected(ctx, "demo_account") == nil {
+		if resp.StatusCode == http.StatusUnauthorized && manager.Rejected(ctx, "demo_account", req) == nil {
 			check(manager.Authorize(ctx, "demo_account", req))
 			resp, err = http.DefaultClient.Do(req)
 			check(err)

@@ -156,7 +156,7 @@ func callAt(m *connections.Manager, base string) (int, error) {
 		if err := resp.Body.Close(); err != nil {
 			return 0, err
 		}
-		if resp.StatusCode != http.StatusUnauthorized || attempt > 0 || m.Rejected(ctx, link) != nil {
+		if resp.StatusCode != http.StatusUnauthorized || attempt > 0 || m.Rejected(ctx, link, req) != nil {
 			return resp.StatusCode, nil
 		}
 	}

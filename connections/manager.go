@@ -51,9 +51,6 @@ type Manager struct {
 // keyState is what one process remembers of an authorization between calls.
 type keyState struct {
 	current     string    // token handed out last
-	sent        int       // calls that got it
-	stragglers  int       // calls that got the token before and have not come back refused
-	switched    time.Time // when current replaced another token
 	failures    int       // transient refresh failures in a row
 	retryAt     time.Time // no refresh before
 	lastFailure error
@@ -158,18 +155,13 @@ func (m *Manager) state(key Key) *keyState {
 	return s
 }
 
-// handedOut remembers which token went out last, for Rejected, and how to tell
+// handedOut remembers which token went out last, for warnReplaced, and how to tell
 // that it is no longer good, for Expired.
 func (m *Manager) handedOut(t Target, token string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s := m.state(t.Key)
-	s.signs = t.Service.ExpiredSigns
-	if s.current != token {
-		s.stragglers, s.sent = max(0, s.sent-1), 0
-		s.current, s.switched = token, m.now()
-	}
-	s.sent++
+	s.signs, s.current = t.Service.ExpiredSigns, token
 }
 
 // warnReplaced tells once per name that the script's own value was replaced. A

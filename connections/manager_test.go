@@ -268,7 +268,7 @@ func TestEnvironmentWins(t *testing.T) {
 		t.Errorf("header %q", got)
 	}
 	kind(t, m.Authorize(ctx, link, request(t, "GET", "https://evil.example", "")), connections.HostRefused)
-	e := kind(t, m.Rejected(ctx, link), connections.Unauthenticated)
+	e := kind(t, m.Rejected(ctx, link, req), connections.Unauthenticated)
 	if !strings.Contains(e.Message, "DG_CONNECTION_DEMO_ACCOUNT_TOKEN") || strings.Contains(e.Message, "from-env") {
 		t.Error(e.Message)
 	}

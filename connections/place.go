@@ -155,6 +155,24 @@ func placeForm(req *http.Request, fields map[string]string) (replaced []replacem
 	return replaced, nil
 }
 
+// entity is what req carried, read from the copy that setBody keeps; empty where
+// there is none.
+func entity(req *http.Request) string {
+	if req.GetBody == nil {
+		return ""
+	}
+	body, err := req.GetBody()
+	if err != nil {
+		return ""
+	}
+	defer body.Close() //nolint:errcheck // only read
+	text, err := io.ReadAll(body)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
 // setBody replaces the entity in a way that can be sent again.
 func setBody(req *http.Request, body []byte) {
 	req.ContentLength = int64(len(body))

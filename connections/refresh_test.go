@@ -81,7 +81,9 @@ func TestX37ForcedRefreshOnceAMinute(t *testing.T) {
 		w.clock.Add(11 * time.Second)
 	}
 	w.count("refresh", 1)
-	kind(t, w.manager.Rejected(ctx, link), connections.Unauthenticated)
+	current := request(t, "GET", w.server.URL(), "")
+	w.check(w.manager.Authorize(ctx, link, current))
+	kind(t, w.manager.Rejected(ctx, link, current), connections.Unauthenticated)
 	// The limit holds for all processes.
 	other := w.newManager(connections.Options{})
 	if status, err := w.call(other); err != nil || status != 401 {
@@ -221,20 +223,49 @@ func TestX12ManyGoroutinesOneRefresh(t *testing.T) {
 // Calls that left with the old token and come back refused do not renew the new one.
 func TestX12StragglersDoNotRenewAgain(t *testing.T) {
 	w := newWorld(t, connectiontest.Config{Rotate: true})
+	var sent []*http.Request
 	authorize := func() {
-		req, err := http.NewRequest("GET", w.server.URL()+"/x", nil)
-		w.check(err)
+		req := request(t, "GET", w.server.URL()+"/x", "")
 		w.check(w.manager.Authorize(ctx, link, req))
+		sent = append(sent, req)
 	}
 	authorize()
 	authorize()
 	authorize()
 	w.server.ExpireAccess()
-	for range 3 {
-		w.check(w.manager.Rejected(ctx, link))
+	for _, req := range sent[:3] {
+		w.check(w.manager.Rejected(ctx, link, req))
 		authorize()
 	}
 	w.count("refresh", 1)
+}
+
+// A token that is refused a moment after it was switched to is renewed at once,
+// although calls with the one before are still under way.
+func TestX08X12RefusalRightAfterASwitch(t *testing.T) {
+	for _, in := range []provider.Placement{{}, {In: provider.InQuery, Name: "access_token"}} {
+		w := newWorld(t, connectiontest.Config{Rotate: true}, func(s *provider.Service) { s.Placement = in })
+		authorize := func() *http.Request {
+			req := request(t, "GET", w.server.URL()+"/x", "")
+			w.check(w.manager.Authorize(ctx, link, req))
+			return req
+		}
+		first, late := authorize(), authorize()
+		w.check(w.manager.Rejected(ctx, link, first))
+		w.count("refresh", 1)
+		second := authorize()
+		w.check(w.manager.Rejected(ctx, link, second)) // the new one is dead, too
+		w.count("refresh", 2)
+		w.check(w.manager.Rejected(ctx, link, late)) // came back with the oldest
+		w.count("refresh", 2)
+		if third := authorize(); carriesSame(second, third) || carriesSame(first, third) {
+			t.Error("the dead token would be sent again")
+		}
+	}
+}
+
+func carriesSame(a, b *http.Request) bool {
+	return a.URL.String() == b.URL.String() && a.Header.Get("Authorization") == b.Header.Get("Authorization")
 }
 
 func TestX12UnrelatedConnectionsAreNotBlocked(t *testing.T) {

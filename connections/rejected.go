@@ -2,19 +2,22 @@ package connections
 
 import (
 	"context"
+	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/dg-lang/dg/connections/provider"
 )
 
-// straggler is how long after a refresh a 401 may still belong to a call that
-// left with the token before.
-const straggler = 10 * time.Second
-
-// Rejected is called when an API answered 401 to a request that Authorize had
-// prepared. nil means that there is another token now: authorize again and repeat
-// the request once. Otherwise the API's answer stands.
-func (m *Manager) Rejected(ctx context.Context, connection string) error {
+// Rejected is called when an API answered 401 to req, a request that Authorize had
+// prepared, as it was sent. nil means that there is another token than the one on
+// req: authorize again and repeat the request once. Otherwise the API's answer
+// stands.
+//
+// The token on req decides, not the time: of many calls that left with one token,
+// the first to come back refused renews it, and the others find it renewed. All
+// errors are *Error.
+func (m *Manager) Rejected(ctx context.Context, connection string, req *http.Request) error {
 	snap, t, err := m.lookup(ctx, connection, "")
 	if err != nil {
 		return err
@@ -29,33 +32,40 @@ func (m *Manager) Rejected(ctx context.Context, connection string) error {
 	if t.Service.Auth != provider.OAuth2 {
 		return m.unauthenticated(t, a, "the provider refused the credentials", "")
 	}
-	if m.newerThanSent(t.Key, a) {
+	if !carries(req, t.Service, a) {
 		return nil
 	}
 	if err := m.tooSoon(t, a); err != nil {
 		return err
 	}
-	sent := a.Access
-	_, err = m.renew(ctx, t, a, func(now Authorization) bool { return now.Access != sent }, true)
+	_, err = m.renew(ctx, t, a, func(now Authorization) bool { return !carries(req, t.Service, now) }, true)
 	return err
 }
 
-// newerThanSent reports whether the refused call may have carried an older token
-// than the stored one.
-func (m *Manager) newerThanSent(key Key, a Authorization) bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	s := m.state(key)
-	if s.current != a.Access {
-		return true
-	}
-	// Several calls may be under way with the token before; the first of them to
-	// come back has switched.
-	if s.stragglers == 0 || m.now().Sub(s.switched) >= straggler {
+// carries reports whether req was sent with the credentials of a.
+func carries(req *http.Request, s provider.Service, a Authorization) bool {
+	all, err := credentials(s, a)
+	if err != nil {
 		return false
 	}
-	s.stragglers--
+	for _, c := range all {
+		if !holds(req, c) {
+			return false
+		}
+	}
 	return true
+}
+
+// holds reports whether one credential stands on req.
+func holds(req *http.Request, c credential) bool {
+	switch c.in {
+	case provider.InQuery:
+		return req.URL.Query().Get(c.name) == c.value
+	case provider.InForm:
+		form, err := url.ParseQuery(entity(req))
+		return err == nil && form.Get(c.name) == c.value
+	}
+	return req.Header.Get(c.name) == c.value
 }
 
 // tooSoon refuses a forced refresh where the provider counts them.

@@ -25,10 +25,10 @@ type Authorizer interface {
 	// Authorize looks the link name up, refuses hosts the connection is not for,
 	// refreshes the token when it is about to expire, and sets header, query or form.
 	Authorize(ctx context.Context, connection string, req *http.Request) error
-	// Rejected is told that the service answered 401 to credentials that should
-	// have been valid. It returns nil when they were renewed and the request may be
-	// repeated once.
-	Rejected(ctx context.Context, connection string) error
+	// Rejected is told that the service answered 401 to req, a request that
+	// Authorize had prepared, as it was sent. It returns nil when there are other
+	// credentials now than those on req, and the request may be repeated once.
+	Rejected(ctx context.Context, connection string, req *http.Request) error
 }
 
 // Endpoints knows the base URL of a product in the region of a connection.

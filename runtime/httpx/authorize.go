@@ -39,12 +39,12 @@ func (a *authorization) RoundTrip(req *http.Request) (*http.Response, error) {
 	if t.info.Connection == "" || t.left {
 		return a.next.RoundTrip(req)
 	}
-	resp, err := a.attempt(t, req)
+	resp, sent, err := a.attempt(t, req)
 	if err != nil || t.renewed || !a.expired(t, resp) {
 		return resp, err
 	}
 	t.renewed = true
-	if err := a.renew(t); err != nil {
+	if err := a.renew(t, sent); err != nil {
 		if t.caller.Err() != nil {
 			_ = resp.Body.Close()
 			return nil, context.Cause(t.caller)
@@ -54,20 +54,22 @@ func (a *authorization) RoundTrip(req *http.Request) (*http.Response, error) {
 		return resp, nil
 	}
 	drain(resp.Body)
-	return a.attempt(t, req)
+	resp, _, err = a.attempt(t, req)
+	return resp, err
 }
 
-// attempt sends req with credentials. The answer names the request without them.
-func (a *authorization) attempt(t *task, req *http.Request) (*http.Response, error) {
-	signed, err := a.sign(t, req)
+// attempt sends req with credentials; sent is the copy that carried them. The
+// answer names the request without them.
+func (a *authorization) attempt(t *task, req *http.Request) (resp *http.Response, sent *http.Request, err error) {
+	sent, err = a.sign(t, req)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	resp, err := a.next.RoundTrip(signed)
+	resp, err = a.next.RoundTrip(sent)
 	if resp != nil {
 		resp.Request = req
 	}
-	return resp, err
+	return resp, sent, err
 }
 
 // sign returns a copy of req with the credentials of the connection, and notes
@@ -91,9 +93,10 @@ func (a *authorization) sign(t *task, req *http.Request) (*http.Request, error) 
 	return signed, nil
 }
 
-func (a *authorization) renew(t *task) error {
+// renew asks for other credentials than those on sent.
+func (a *authorization) renew(t *task, sent *http.Request) error {
 	return a.outsideWatch(t, func(ctx context.Context) error {
-		return a.auth.Rejected(ctx, t.info.Connection)
+		return a.auth.Rejected(ctx, t.info.Connection, sent)
 	})
 }
 

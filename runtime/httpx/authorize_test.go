@@ -53,6 +53,9 @@ func TestUnauthorizedIsRepeatedOnce(t *testing.T) {
 					t.Errorf("entity = %q", a.body)
 				}
 			}
+			if auth.refused != nil && auth.refused.Header.Get("Authorization") != "Bearer TOKEN1" {
+				t.Errorf("Rejected was told of %v", auth.refused.Header)
+			}
 			if strings.Contains(logged.String(), "invalid_grant") != tt.warns || strings.Contains(logged.String(), "TOKEN") {
 				t.Errorf("log: %s", &logged)
 			}

@@ -47,6 +47,7 @@ type tokens struct {
 	mu       sync.Mutex
 	n        int
 	rejected int
+	refused  *http.Request // given to Rejected last
 }
 
 func (a *tokens) Authorize(_ context.Context, connection string, req *http.Request) error {
@@ -62,10 +63,11 @@ func (a *tokens) Authorize(_ context.Context, connection string, req *http.Reque
 	return nil
 }
 
-func (a *tokens) Rejected(context.Context, string) error {
+func (a *tokens) Rejected(_ context.Context, _ string, req *http.Request) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.rejected++
+	a.refused = req
 	if a.renew != nil {
 		return a.renew()
 	}

@@ -149,7 +149,7 @@ func TestEmptyFailureWarns(t *testing.T) {
 type broken struct{ err error }
 
 func (a broken) Authorize(context.Context, string, *http.Request) error { return a.err }
-func (a broken) Rejected(context.Context, string) error                 { return a.err }
+func (a broken) Rejected(context.Context, string, *http.Request) error  { return a.err }
 
 func TestErrorsKeepTheirCause(t *testing.T) {
 	b := newBench(t)

@@ -32,7 +32,7 @@ func (bearer) Authorize(_ context.Context, _ string, r *http.Request) error {
 	r.Header.Set("Authorization", "Bearer T1")
 	return nil
 }
-func (bearer) Rejected(context.Context, string) error { return errors.New("no") }
+func (bearer) Rejected(context.Context, string, *http.Request) error { return errors.New("no") }
 
 func withConnector(t *testing.T, req host.ConnectorRequest) (*bench, *connectors) {
 	b := newBench(t)
