@@ -42,8 +42,8 @@ func (r *resolver) expr(x syntax.Expr) {
 		r.call(x, true)
 	case *syntax.Task:
 		r.task(x)
-	case *syntax.Fetch:
-		r.fetch(x)
+	default:
+		r.hostExpr(x)
 	}
 }
 
@@ -203,6 +203,10 @@ func (r *resolver) method(x *syntax.Call) {
 	r.exprs(x.Args)
 	b, ok := r.lib.Lookup(x.Name)
 	if !ok || !b.Method {
+		if r.isSubform(x) {
+			r.later(x.Span(), "rows of subforms")
+			return
+		}
 		d := r.errorAt(diag.UnknownFunction, x.NameAt, "Not able to find '"+x.Name+"' function", "no method has this name")
 		d.Hint = diag.DidYouMean(x.Name, r.methodNames())
 		return
@@ -264,7 +268,7 @@ func (r *resolver) userCall(x *syntax.Call, fn *syntax.FuncDecl, used bool) {
 func (r *resolver) task(x *syntax.Task) {
 	b, known := r.lib.Lookup(x.Name)
 	if !known || !b.Task {
-		r.errorAt(diag.LaterGrammar, x.NameAt, "this version of dg does not run '"+strings.ToLower(x.Name)+"' tasks yet", "")
+		r.later(x.NameAt, strings.ToLower(x.Name))
 	}
 	seen := map[string]source.Span{}
 	for i := range x.Keys {
@@ -328,14 +332,4 @@ func (r *resolver) bareWord(x *syntax.BareWord) {
 		x.Slot = r.scope.slot(x.Name)
 		r.res.Optional = append(r.res.Optional, x.Name)
 	}
-}
-
-func (r *resolver) fetch(x *syntax.Fetch) {
-	if r.scope.defined[x.Form.Name] {
-		r.errorAt(diag.Syntax, x.Span(), improper+"square brackets behind a variable", "'"+x.Form.Name+"' is a variable").Hint =
-			"an element of a list is read with " + x.Form.Name + ".get(index)"
-		return
-	}
-	r.errorAt(diag.LaterGrammar, x.Span(), "this version of dg does not fetch records yet", "").Hint =
-		"if '" + x.Form.Name + "' is a list, read an element with .get(index)"
 }

@@ -79,6 +79,8 @@ func (r *resolver) stmt(s syntax.Stmt) {
 		r.inLoop(s, "continue")
 	case *syntax.ExprStmt:
 		r.exprStmt(s)
+	default:
+		r.hostStmt(s)
 	}
 }
 
@@ -108,7 +110,7 @@ func (r *resolver) assign(s *syntax.Assign) {
 			return
 		}
 		r.expr(t.X)
-		r.errorAt(diag.LaterGrammar, t.Span(), "this version of dg does not write fields of records yet", "").Hint =
+		r.later(t.Span(), "writing fields of records").Hint =
 			`to change a map write ` + r.file.Source.Slice(t.X.Span()) + `.put("` + t.Name + `", …);`
 	}
 }
@@ -131,8 +133,8 @@ func (r *resolver) exprStmt(s *syntax.ExprStmt) {
 	switch x := s.X.(type) {
 	case *syntax.Call:
 		r.call(x, false)
-	case *syntax.Task:
-		r.task(x)
+	case *syntax.Task, *syntax.Insert:
+		r.expr(x)
 	default:
 		r.expr(s.X)
 		r.errorAt(diag.BareExpression, s.X.Span(), improper+"a statement that only computes a value", "nothing is done with this").Hint =

@@ -18,8 +18,8 @@ const lowest = 0
 // two dialects differ in the order of && and ||:
 // https://www.zoho.com/deluge/help/operators/logical-operators.html and
 // https://www.zoho.com/creator/newhelp/script/operators/logical-operators.html
-// eq: a lone = means ==.
-func (g *grammar) level(t *lexer.Token, eq bool) (Op, int) {
+// m says whether a lone = means ==.
+func (g *grammar) level(t *lexer.Token, m mode) (Op, int) {
 	if t.Type != tokOp {
 		return NoOp, lowest
 	}
@@ -29,7 +29,7 @@ func (g *grammar) level(t *lexer.Token, eq bool) (Op, int) {
 	case "&&":
 		return And, g.logic(2, 1)
 	case "=":
-		if !eq {
+		if m&loneEq == 0 {
 			return NoOp, lowest
 		}
 		return Eq, 3
@@ -67,24 +67,33 @@ func (g *grammar) logic(inGeneric, inCreator int) int {
 }
 
 // expr parses an expression whose operators bind tighter than min.
-func (g *grammar) expr(lex cursor, min int, eq bool) (Expr, error) {
-	l, err := g.unary(lex, eq)
+func (g *grammar) expr(lex cursor, min int, m mode) (Expr, error) {
+	l, err := g.unary(lex, m)
 	if err != nil {
 		return nil, err
 	}
-	return g.binary(lex, l, min, eq)
+	return g.binary(lex, l, min, m)
 }
 
 // binary climbs: it takes operators that bind tighter than min, left to right.
-func (g *grammar) binary(lex cursor, l Expr, min int, eq bool) (Expr, error) {
+func (g *grammar) binary(lex cursor, l Expr, min int, m mode) (Expr, error) {
 	for {
 		t := lex.Peek()
-		op, level := g.level(t, eq)
+		if m&criteria != 0 && min < testLevel {
+			if op, not := testOp(lex, t); op != "" {
+				var err error
+				if l, err = g.test(lex, l, op, not); err != nil {
+					return nil, err
+				}
+				continue
+			}
+		}
+		op, level := g.level(t, m)
 		if level <= min {
 			return l, nil
 		}
 		lex.Next()
-		r, err := g.expr(lex, level, eq)
+		r, err := g.expr(lex, level, m)
 		if err != nil {
 			return nil, err
 		}
@@ -93,12 +102,12 @@ func (g *grammar) binary(lex cursor, l Expr, min int, eq bool) (Expr, error) {
 }
 
 // unary takes prefix operators in a loop: their number has no limit.
-func (g *grammar) unary(lex cursor, eq bool) (Expr, error) {
+func (g *grammar) unary(lex cursor, m mode) (Expr, error) {
 	var ops []*lexer.Token
 	for t := lex.Peek(); isOp(t, "-") || isOp(t, "+") || isOp(t, "!"); t = lex.Peek() {
 		ops = append(ops, lex.Next())
 	}
-	x, err := g.postfix(lex, len(ops) > 0 && isOp(ops[len(ops)-1], "-"))
+	x, err := g.postfix(lex, len(ops) > 0 && isOp(ops[len(ops)-1], "-"), m)
 	if err != nil {
 		return nil, err
 	}
@@ -124,12 +133,18 @@ func prefix(t *lexer.Token, x Expr) Expr {
 }
 
 // postfix parses an operand and the members, calls and fetches behind it.
-func (g *grammar) postfix(lex cursor, negated bool) (Expr, error) {
-	x, err := g.primary(lex, negated)
+func (g *grammar) postfix(lex cursor, negated bool, m mode) (Expr, error) {
+	x, err := g.primary(lex, negated, m)
 	if err != nil {
 		return nil, err
 	}
+	return g.rest(lex, x, m)
+}
+
+// rest parses what follows an operand.
+func (g *grammar) rest(lex cursor, x Expr, m mode) (Expr, error) {
 	for {
+		var err error
 		switch t := lex.Peek(); {
 		case isOp(t, "."):
 			x, err = g.member(lex, x)
@@ -163,18 +178,6 @@ func (g *grammar) member(lex cursor, x Expr) (Expr, error) {
 		return nil, err
 	}
 	return &Call{At: at(spanFrom(x.Span().Start, lex)), Recv: x, Name: name.Value, NameAt: spanOf(name), Args: args}, nil
-}
-
-func (g *grammar) fetch(lex cursor, form *Ident) (Expr, error) {
-	lex.Next()
-	x, err := g.expr(lex, lowest, true)
-	if err != nil {
-		return nil, err
-	}
-	if err := expect(lex, "]"); err != nil {
-		return nil, err
-	}
-	return &Fetch{At: at(spanFrom(form.Span().Start, lex)), Form: form, Criteria: x}, nil
 }
 
 // expect takes an operator token or says that it is missing. An unexpected token
@@ -218,19 +221,19 @@ func (g *grammar) args(lex cursor) ([]Expr, error) {
 }
 
 func (g *grammar) arg(lex cursor) (Expr, error) {
-	x, err := g.expr(lex, lowest, true)
+	x, err := g.expr(lex, lowest, loneEq)
 	if err != nil || !isOp(lex.Peek(), ":") {
 		return x, err
 	}
 	lex.Next()
-	v, err := g.expr(lex, lowest, true)
+	v, err := g.expr(lex, lowest, loneEq)
 	if err != nil {
 		return nil, err
 	}
 	return &PairExpr{At: at(x.Span().To(v.Span())), Key: x, Value: v}, nil
 }
 
-func (g *grammar) primary(lex cursor, negated bool) (Expr, error) {
+func (g *grammar) primary(lex cursor, negated bool, m mode) (Expr, error) {
 	t := lex.Peek()
 	switch t.Type {
 	case tokIdent:
@@ -244,7 +247,7 @@ func (g *grammar) primary(lex cursor, negated bool) (Expr, error) {
 	case tokOp:
 		switch t.Value {
 		case "(":
-			return g.paren(lex)
+			return g.paren(lex, m)
 		case "{":
 			return g.braces(lex)
 		case "[":
@@ -289,9 +292,9 @@ func number(t *lexer.Token, negated bool) (Expr, error) {
 	return n, nil
 }
 
-func (g *grammar) paren(lex cursor) (Expr, error) {
+func (g *grammar) paren(lex cursor, m mode) (Expr, error) {
 	open := *lex.Next()
-	x, err := g.expr(lex, lowest, true)
+	x, err := g.expr(lex, lowest, m|loneEq)
 	if err != nil {
 		return nil, err
 	}
@@ -322,6 +325,14 @@ func (g *grammar) word(lex cursor) (Expr, error) {
 	case "invokeurl", "invokeapi":
 		if isOp(next, "[") {
 			return g.task(lex, t)
+		}
+	case "sendmail", "sendsms":
+		if isOp(next, "[") {
+			return g.mail(lex, t)
+		}
+	case "insert":
+		if isWord(next, "into") {
+			return g.insert(lex, t)
 		}
 	case "list":
 		if isOp(next, ":") {
@@ -382,7 +393,7 @@ func (g *grammar) braces(lex cursor) (Expr, error) {
 		lex.Next()
 		return &ListLit{At: atFrom(open, lex)}, nil
 	}
-	first, err := g.expr(lex, lowest, false)
+	first, err := g.expr(lex, lowest, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -399,7 +410,7 @@ func (g *grammar) square(lex cursor) (Expr, error) {
 		lex.Next()
 		return &ListLit{At: atFrom(open, lex), Square: true}, nil
 	}
-	first, err := g.expr(lex, lowest, false)
+	first, err := g.expr(lex, lowest, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -412,7 +423,7 @@ func (g *grammar) items(lex cursor, first Expr, end string) ([]Expr, error) {
 	out := []Expr{first}
 	for isOp(lex.Peek(), ",") {
 		lex.Next()
-		x, err := g.expr(lex, lowest, false)
+		x, err := g.expr(lex, lowest, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -431,7 +442,7 @@ func (g *grammar) mapLit(lex cursor, open *lexer.Token, key Expr) (Expr, error) 
 		if err := expect(lex, ":"); err != nil {
 			return nil, err
 		}
-		v, err := g.expr(lex, lowest, false)
+		v, err := g.expr(lex, lowest, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -446,7 +457,7 @@ func (g *grammar) mapLit(lex cursor, open *lexer.Token, key Expr) (Expr, error) 
 			return nil, syntaxError(t, "expected ',' or '}'", "")
 		}
 		lex.Next()
-		if key, err = g.expr(lex, lowest, false); err != nil {
+		if key, err = g.expr(lex, lowest, 0); err != nil {
 			return nil, err
 		}
 	}

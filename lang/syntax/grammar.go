@@ -88,10 +88,10 @@ func newGrammar(creator bool) *grammar {
 		participle.Elide("Comment"),
 		participle.CaseInsensitive("Ident"),
 		participle.ParseTypeWith(func(lex *lexer.PeekingLexer) (condition, error) {
-			return g.expr(lex, lowest, true)
+			return g.expr(lex, lowest, loneEq)
 		}),
 		participle.ParseTypeWith(func(lex *lexer.PeekingLexer) (loopList, error) {
-			return g.expr(lex, lowest, false)
+			return g.expr(lex, lowest, 0)
 		}),
 	)
 	g.rootEBNF = base.String()

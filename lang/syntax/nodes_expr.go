@@ -103,6 +103,7 @@ type (
 		Name   string
 		NameAt source.Span
 		Slot   int
+		UI     bool // x:ui, the widget of a form field
 	}
 
 	// Call is name(args) or recv.name(args). Pairs in the arguments, as in
@@ -122,11 +123,40 @@ type (
 		Key, Value Expr
 	}
 
-	// Fetch is Form[criteria], a record fetch.
+	// Fetch is Form[criteria] sort by f desc range from a to b, a record fetch.
+	// From and To are nil without a range.
 	Fetch struct {
 		At
 		Form     *Ident
 		Criteria Expr
+		Sort     []SortKey
+		From, To Expr
+	}
+
+	// Test is an operator of criteria that is written as a word: f is null, f in
+	// list, f contains x. R is nil for is null; R2 is the upper end of between.
+	Test struct {
+		At
+		L     Expr
+		Op    string // lower case: is null, in, contains, startswith, endswith, like, between
+		Not   bool
+		R, R2 Expr
+	}
+
+	// Insert is insert into Form [ field = x … ]; its value is the id of the record.
+	Insert struct {
+		At
+		Form   *Ident
+		Fields []FieldInit
+	}
+
+	// Attachment is one entry of the attachments of a mail: file:x, or
+	// template:name:Report id as PDF, whose words stand in Words.
+	Attachment struct {
+		At
+		Kind  string
+		X     Expr   // of file:
+		Words string // of the other kinds, as written
 	}
 
 	// Task is a task in block form, invokeurl [ key: value … ].
@@ -146,6 +176,19 @@ type (
 	}
 )
 
+// SortKey is one field of sort by.
+type SortKey struct {
+	Field *Ident
+	Desc  bool
+}
+
+// FieldInit is one field = value of insert and update.
+type FieldInit struct {
+	Name   string
+	NameAt source.Span
+	Value  Expr
+}
+
 // Pair is one entry of a map literal.
 type Pair struct{ Key, Value Expr }
 
@@ -163,23 +206,26 @@ type Target struct {
 	Path string // "zoho.crm.invokeConnector"; empty: method or free function
 }
 
-func (*Ident) expr()     {}
-func (*NumberLit) expr() {}
-func (*TextLit) expr()   {}
-func (*BoolLit) expr()   {}
-func (*NullLit) expr()   {}
-func (*ListLit) expr()   {}
-func (*MapLit) expr()    {}
-func (*Paren) expr()     {}
-func (*Unary) expr()     {}
-func (*Binary) expr()    {}
-func (*Cond) expr()      {}
-func (*Member) expr()    {}
-func (*Call) expr()      {}
-func (*PairExpr) expr()  {}
-func (*Fetch) expr()     {}
-func (*Task) expr()      {}
-func (*BareWord) expr()  {}
+func (*Ident) expr()      {}
+func (*NumberLit) expr()  {}
+func (*TextLit) expr()    {}
+func (*BoolLit) expr()    {}
+func (*NullLit) expr()    {}
+func (*ListLit) expr()    {}
+func (*MapLit) expr()     {}
+func (*Paren) expr()      {}
+func (*Unary) expr()      {}
+func (*Binary) expr()     {}
+func (*Cond) expr()       {}
+func (*Member) expr()     {}
+func (*Call) expr()       {}
+func (*PairExpr) expr()   {}
+func (*Fetch) expr()      {}
+func (*Test) expr()       {}
+func (*Insert) expr()     {}
+func (*Attachment) expr() {}
+func (*Task) expr()       {}
+func (*BareWord) expr()   {}
 
 // Op is an operator.
 type Op uint8

@@ -108,6 +108,31 @@ type (
 		X Expr
 	}
 
+	// Update is update record [ field = x … ].
+	Update struct {
+		At
+		Semi
+		Record Expr
+		Fields []FieldInit
+	}
+
+	// Delete is delete from Form[criteria].
+	Delete struct {
+		At
+		Semi
+		From Expr // a Fetch
+	}
+
+	// Command is a command of form events without parentheses: hide f, alert x,
+	// cancel submit. Word is what follows cancel, reload and set.
+	Command struct {
+		At
+		Semi
+		Name string // lower case
+		Word string
+		Args []Expr
+	}
+
 	// Empty is a lone semicolon.
 	Empty struct{ At }
 
@@ -197,6 +222,9 @@ func (*Return) stmt()     {}
 func (*Break) stmt()      {}
 func (*Continue) stmt()   {}
 func (*ExprStmt) stmt()   {}
+func (*Update) stmt()     {}
+func (*Delete) stmt()     {}
+func (*Command) stmt()    {}
 func (*Empty) stmt()      {}
 func (*FuncDecl) stmt()   {}
 func (*Bad) stmt()        {}

@@ -68,6 +68,9 @@ func (g *grammar) dispatch(lex cursor, t *lexer.Token) (Stmt, error) {
 			return g.infoStmt(lex)
 		}
 	}
+	if s, ok, err := g.hostStmt(lex, t, &second); ok {
+		return s, err
+	}
 	if isHeader(&second, lex) {
 		return g.declaration(lex, t)
 	}
@@ -90,7 +93,7 @@ func usedAsVariable(next *lexer.Token) bool {
 // isHeader reports whether a type and a name stand next: "void f", "list:string f".
 func isHeader(second *lexer.Token, lex cursor) bool {
 	if second.Type == tokIdent {
-		return !laterStatement(lex.Peek().Value) && !isWord(second, "in")
+		return !isWord(second, "in")
 	}
 	if !isOp(second, ":") {
 		return false
@@ -138,7 +141,7 @@ func semicolonHint(t *lexer.Token) string {
 
 func (g *grammar) infoStmt(lex cursor) (Stmt, error) {
 	t := lex.Next()
-	x, err := g.expr(lex, lowest, false)
+	x, err := g.expr(lex, lowest, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +151,7 @@ func (g *grammar) infoStmt(lex cursor) (Stmt, error) {
 
 func (g *grammar) throwStmt(lex cursor) (Stmt, error) {
 	t := lex.Next()
-	x, err := g.expr(lex, lowest, false)
+	x, err := g.expr(lex, lowest, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +163,7 @@ func (g *grammar) returnStmt(lex cursor) (Stmt, error) {
 	t := lex.Next()
 	s := &Return{}
 	if next := lex.Peek(); !next.EOF() && !isOp(next, ";") && !isOp(next, "}") {
-		x, err := g.expr(lex, lowest, false)
+		x, err := g.expr(lex, lowest, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -287,7 +290,7 @@ func (g *grammar) declaration(lex cursor, t *lexer.Token) (Stmt, error) {
 	name := lex.Next()
 	if isOp(lex.Peek(), "=") {
 		lex.Next()
-		x, err := g.expr(lex, lowest, false)
+		x, err := g.expr(lex, lowest, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -326,6 +329,15 @@ func (g *grammar) function(lex cursor, t *lexer.Token) (Stmt, error) {
 	return f, nil
 }
 
+// isBlockForm reports whether x ends in a ] that makes the semicolon optional.
+func isBlockForm(x Expr) bool {
+	switch x.(type) {
+	case *Task, *Insert:
+		return true
+	}
+	return false
+}
+
 func identOf(t *lexer.Token) *Ident { return &Ident{At: at(spanOf(t)), Name: t.Value, Slot: -1} }
 
 var assignOps = map[string]Op{"=": NoOp, "+=": Add, "-=": Sub, "*=": Mul, "/=": Div, "%=": Mod}
@@ -336,35 +348,29 @@ func (g *grammar) plain(lex cursor, t *lexer.Token) (Stmt, error) {
 		lex.Next()
 		return &Empty{at(spanOf(t))}, nil
 	}
-	if t.Type == tokIdent && laterStatement(t.Value) {
-		if next := peek2(lex); beginsLater(t, &next) {
-			return nil, laterError(t)
-		}
-	}
-	x, err := g.postfixExpr(lex, t)
+	x, err := g.unary(lex, 0)
 	if err != nil {
 		return nil, err
+	}
+	if isWidget(lex) {
+		if x, err = g.widget(lex, x); err != nil {
+			return nil, err
+		}
 	}
 	if op, ok := assignOps[lex.Peek().Value]; ok && lex.Peek().Type == tokOp {
 		return g.assign(lex, t, x, op)
 	}
-	if x, err = g.binary(lex, x, lowest, false); err != nil {
+	if x, err = g.binary(lex, x, lowest, 0); err != nil {
 		return nil, err
 	}
 	s := &ExprStmt{X: x}
-	if _, block := x.(*Task); block && !isOp(lex.Peek(), ";") {
+	if isBlockForm(x) && !isOp(lex.Peek(), ";") {
 		s.At = atFrom(t, lex) // the ; after ] is optional
 		return s, nil
 	}
 	s.Semi, err = g.semicolon(lex)
 	s.At = atFrom(t, lex)
 	return s, err
-}
-
-// postfixExpr parses the operand a plain statement begins with. A word that is a
-// keyword elsewhere is a name when it is assigned to.
-func (g *grammar) postfixExpr(lex cursor, t *lexer.Token) (Expr, error) {
-	return g.unary(lex, false)
 }
 
 func (g *grammar) assign(lex cursor, t *lexer.Token, target Expr, op Op) (Stmt, error) {
@@ -376,12 +382,12 @@ func (g *grammar) assign(lex cursor, t *lexer.Token, target Expr, op Op) (Stmt, 
 		return nil, d
 	}
 	lex.Next()
-	x, err := g.expr(lex, lowest, false)
+	x, err := g.expr(lex, lowest, loneEq) // exports hold x = null = null
 	if err != nil {
 		return nil, err
 	}
 	s := &Assign{Target: target, Op: op, X: x}
-	if _, block := x.(*Task); block && !isOp(lex.Peek(), ";") {
+	if isBlockForm(x) && !isOp(lex.Peek(), ";") {
 		s.At = atFrom(t, lex)
 		return s, nil
 	}

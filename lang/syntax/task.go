@@ -72,7 +72,7 @@ func (g *grammar) taskValue(lex cursor, key string) (Expr, error) {
 			}
 		}
 	}
-	x, err := g.expr(lex, lowest, false)
+	x, err := g.expr(lex, lowest, 0)
 	if id, ok := x.(*Ident); ok && (key == "connection" || key == "service") {
 		return &BareWord{At: id.At, Name: id.Name, Slot: -1}, err
 	}

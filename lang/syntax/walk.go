@@ -25,6 +25,19 @@ func walkExprs(s Stmt, visit func(Expr)) {
 		WalkExpr(s.X, visit)
 	case *ExprStmt:
 		WalkExpr(s.X, visit)
+	case *Update:
+		WalkExpr(s.Record, visit)
+		walkFields(s.Fields, visit)
+	case *Delete:
+		WalkExpr(s.From, visit)
+	case *Command:
+		walkAll(s.Args, visit)
+	}
+}
+
+func walkFields(fields []FieldInit, visit func(Expr)) {
+	for _, f := range fields {
+		WalkExpr(f.Value, visit)
 	}
 }
 
@@ -61,8 +74,14 @@ func WalkExpr(x Expr, visit func(Expr)) {
 		WalkExpr(x.Key, visit)
 		WalkExpr(x.Value, visit)
 	case *Fetch:
-		WalkExpr(x.Form, visit)
 		WalkExpr(x.Criteria, visit)
+		walkAll([]Expr{x.From, x.To}, visit)
+	case *Test:
+		walkAll([]Expr{x.L, x.R, x.R2}, visit)
+	case *Insert:
+		walkFields(x.Fields, visit)
+	case *Attachment:
+		WalkExpr(x.X, visit)
 	case *Task:
 		for _, k := range x.Keys {
 			WalkExpr(k.Value, visit)

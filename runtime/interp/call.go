@@ -164,3 +164,14 @@ func (x *unknown) eval(f *frame) value.Value {
 		Hint: "define it in the same file"}
 	panic(e.placed(f, x.span))
 }
+
+// laterExpr stands for a part of the language that is read but not run yet.
+type laterExpr struct{ span source.Span }
+
+func later(span source.Span) expr { return &laterExpr{span} }
+
+func (x *laterExpr) eval(f *frame) value.Value {
+	e := &Error{Code: diag.LaterGrammar, final: true, Message: "this version of dg does not run this part of the language yet",
+		Label: "the script stops here"}
+	panic(e.placed(f, x.span))
+}

@@ -87,7 +87,10 @@ func (c *compiler) compound(at place, s syntax.Stmt) stmt {
 	case *syntax.Try:
 		return &tryStmt{at, c.block(s.Body.Stmts), s.Var.Slot, c.block(s.Catch.Stmts)}
 	}
-	return nil // an empty statement
+	if _, empty := s.(*syntax.Empty); empty {
+		return nil
+	}
+	return &exprStmt{at, later(s.Span())}
 }
 
 func (c *compiler) assign(at place, s *syntax.Assign) stmt {
@@ -96,7 +99,9 @@ func (c *compiler) assign(at place, s *syntax.Assign) stmt {
 	case *syntax.Ident:
 		n.slot = t.Slot
 	case *syntax.Member:
-		n.slot = t.Slot
+		if n.slot = t.Slot; n.slot < 0 { // a field of a record
+			return &exprStmt{at, later(t.Span())}
+		}
 	}
 	if s.Op != syntax.NoOp {
 		span := s.Span()
@@ -163,6 +168,9 @@ func (c *compiler) operand(x syntax.Expr) expr {
 		return c.call(x)
 	case *syntax.Task:
 		n := &blockTask{task: c.reg.Task(x.Name), span: x.NameAt}
+		if n.task == nil {
+			return later(x.NameAt)
+		}
 		for _, k := range x.Keys {
 			n.keys, n.vals = append(n.keys, k.Name), append(n.vals, c.expr(k.Value))
 		}
@@ -170,7 +178,7 @@ func (c *compiler) operand(x syntax.Expr) expr {
 	case *syntax.BareWord:
 		return bareWord{x.Slot, value.Text(x.Name)}
 	}
-	return constant{value.Null} // the resolver has refused the rest
+	return later(x.Span())
 }
 
 func (c *compiler) ident(x *syntax.Ident) expr {
@@ -291,7 +299,11 @@ func (c *compiler) call(x *syntax.Call) expr {
 		}
 		return c.builtin(x, set, x.Args)
 	}
-	return c.builtin(x, c.reg.Lookup(x.Name), append([]syntax.Expr{x.Recv}, x.Args...))
+	set := c.reg.Lookup(x.Name)
+	if set == nil { // Form.Subform()
+		return later(x.Span())
+	}
+	return c.builtin(x, set, append([]syntax.Expr{x.Recv}, x.Args...))
 }
 
 func (c *compiler) function(decl *syntax.FuncDecl) *function {

@@ -123,7 +123,7 @@ func (a *app) warn(found diag.List) {
 	}
 	var notable diag.List
 	for _, d := range found {
-		if d.Code == diag.UnknownFunction {
+		if d.Code == diag.UnknownFunction || d.Code == diag.LaterGrammar {
 			notable.Add(d)
 		}
 	}

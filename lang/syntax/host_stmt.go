@@ -1,0 +1,250 @@
+package syntax
+
+import (
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// hostWords begin statements of the products around the language: records, mail
+// and form events. Each is a variable instead when the token behind it says so.
+var hostWords = map[string]func(g *grammar, lex cursor, t, next *lexer.Token) (Stmt, bool, error){
+	"insert":  (*grammar).insertStmt,
+	"update":  (*grammar).updateStmt,
+	"delete":  (*grammar).deleteStmt,
+	"alert":   (*grammar).alertStmt,
+	"cancel":  (*grammar).wordCommand,
+	"reload":  (*grammar).wordCommand,
+	"hide":    (*grammar).fieldCommand,
+	"show":    (*grammar).fieldCommand,
+	"enable":  (*grammar).fieldCommand,
+	"disable": (*grammar).fieldCommand,
+	"clear":   (*grammar).fieldCommand,
+	"focus":   (*grammar).fieldCommand,
+	"set":     (*grammar).setFilter,
+}
+
+// hostStmt parses such a statement; ok is false when the word is a name.
+func (g *grammar) hostStmt(lex cursor, t, next *lexer.Token) (s Stmt, ok bool, err error) {
+	parse := hostWords[strings.ToLower(t.Value)]
+	if parse == nil || usedAsVariable(next) {
+		return nil, false, nil
+	}
+	return parse(g, lex, t, next)
+}
+
+func (g *grammar) insertStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+	if !isWord(next, "into") {
+		return nil, false, nil
+	}
+	x, err := g.insert(lex, lex.Next())
+	if err != nil {
+		return nil, true, err
+	}
+	s, err := g.blockEnd(lex, t, x)
+	return s, true, err
+}
+
+// blockEnd makes a statement of a task in block form: its semicolon is optional.
+func (g *grammar) blockEnd(lex cursor, t *lexer.Token, x Expr) (Stmt, error) {
+	s := &ExprStmt{X: x}
+	if isOp(lex.Peek(), ";") {
+		lex.Next()
+	}
+	s.At = atFrom(t, lex)
+	return s, nil
+}
+
+// insert parses into Form [ field = x … ] behind its first word.
+func (g *grammar) insert(lex cursor, t *lexer.Token) (Expr, error) {
+	lex.Next()
+	form := lex.Peek()
+	if form.Type != tokIdent {
+		return nil, syntaxError(form, "expected the name of a form after 'insert into'", "")
+	}
+	x := &Insert{Form: identOf(lex.Next())}
+	var err error
+	x.Fields, err = g.fields(lex)
+	x.At = atFrom(t, lex)
+	return x, err
+}
+
+// fields parses [ name = x … ]; nothing stands between the pairs.
+func (g *grammar) fields(lex cursor) ([]FieldInit, error) {
+	if err := expect(lex, "["); err != nil {
+		return nil, err
+	}
+	var out []FieldInit
+	for {
+		t := lex.Peek()
+		if isOp(t, "]") {
+			lex.Next()
+			return out, nil
+		}
+		if t.Type != tokIdent {
+			hint := ""
+			if isOp(t, ";") || isOp(t, ",") {
+				hint = "nothing stands between the fields but a line end"
+			}
+			return nil, syntaxError(t, "expected 'field = value' or ']'", hint)
+		}
+		f, err := g.fieldInit(lex, lex.Next())
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+}
+
+// fieldInit parses field = x behind the first word; parts of a composite field
+// have dotted names.
+func (g *grammar) fieldInit(lex cursor, t *lexer.Token) (FieldInit, error) {
+	name := t.Value
+	for isOp(lex.Peek(), ".") {
+		lex.Next()
+		if part := lex.Peek(); part.Type != tokIdent {
+			return FieldInit{}, syntaxError(part, "expected the rest of the field after '.'", "")
+		}
+		name += "." + lex.Next().Value
+	}
+	f := FieldInit{Name: name, NameAt: spanFrom(spanOf(t).Start, lex)}
+	if err := expect(lex, "="); err != nil {
+		return f, err
+	}
+	var err error
+	f.Value, err = g.expr(lex, lowest, 0)
+	return f, err
+}
+
+func (g *grammar) updateStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+	if next.Type != tokIdent {
+		return nil, false, nil
+	}
+	lex.Next()
+	s := &Update{Record: identOf(lex.Next())}
+	for isOp(lex.Peek(), ".") {
+		var err error
+		if s.Record, err = g.member(lex, s.Record); err != nil {
+			return nil, true, err
+		}
+	}
+	var err error
+	if s.Fields, err = g.fields(lex); err != nil {
+		return nil, true, err
+	}
+	if isOp(lex.Peek(), ";") {
+		lex.Next()
+	}
+	s.At = atFrom(t, lex)
+	return s, true, nil
+}
+
+func (g *grammar) deleteStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+	if !isWord(next, "from") {
+		return nil, false, nil
+	}
+	lex.Next()
+	lex.Next()
+	from := *lex.Peek()
+	x, err := g.postfix(lex, false, 0)
+	if err != nil {
+		return nil, true, err
+	}
+	if _, ok := x.(*Fetch); !ok {
+		return nil, true, syntaxError(&from, "expected Form[criteria] after 'delete from'", "to delete all records of a form write Form[ID != 0]")
+	}
+	s := &Delete{From: x}
+	if isOp(lex.Peek(), ";") {
+		lex.Next()
+	}
+	s.At = atFrom(t, lex)
+	return s, true, nil
+}
+
+// alertStmt takes an expression, or a field and a message in parentheses.
+func (g *grammar) alertStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+	if next.Type == tokOp && !isOp(next, "(") && !isOp(next, "-") && !isOp(next, "!") && !isOp(next, "{") {
+		return nil, false, nil
+	}
+	args, err := g.alertArgs(lex, lex.Next())
+	if err != nil {
+		return nil, true, err
+	}
+	s := &Command{Name: "alert", Args: args}
+	s.Semi, err = g.semicolon(lex)
+	s.At = atFrom(t, lex)
+	return s, true, err
+}
+
+// alertArgs takes an expression, or (field, message) behind the word.
+func (g *grammar) alertArgs(lex cursor, _ *lexer.Token) ([]Expr, error) {
+	if isOp(lex.Peek(), "(") {
+		mark := lex.MakeCheckpoint()
+		args, err := g.args(lex)
+		if err != nil || len(args) == 2 {
+			return args, err
+		}
+		lex.LoadCheckpoint(mark) // parentheses of an expression
+	}
+	x, err := g.expr(lex, lowest, 0)
+	return []Expr{x}, err
+}
+
+// fieldCommand takes fields separated by commas.
+func (g *grammar) fieldCommand(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+	if next.Type != tokIdent {
+		return nil, false, nil
+	}
+	lex.Next()
+	s := &Command{Name: strings.ToLower(t.Value)}
+	for {
+		x, err := g.postfix(lex, false, 0)
+		if err != nil {
+			return nil, true, err
+		}
+		s.Args = append(s.Args, x)
+		if !isOp(lex.Peek(), ",") {
+			break
+		}
+		lex.Next()
+	}
+	var err error
+	s.Semi, err = g.semicolon(lex)
+	s.At = atFrom(t, lex)
+	return s, true, err
+}
+
+// wordCommand takes one word: cancel submit, cancel delete, reload page.
+func (g *grammar) wordCommand(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+	s := &Command{Name: strings.ToLower(t.Value)}
+	switch {
+	case next.Type == tokIdent:
+		lex.Next()
+		s.Word = lex.Next().Value
+	case s.Name == "reload" && (isOp(next, ";") || next.EOF()):
+		lex.Next()
+	default:
+		return nil, false, nil
+	}
+	var err error
+	s.Semi, err = g.semicolon(lex)
+	s.At = atFrom(t, lex)
+	return s, true, err
+}
+
+// setFilter parses set filter field[criteria].
+func (g *grammar) setFilter(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+	if !isWord(next, "filter") {
+		return nil, false, nil
+	}
+	lex.Next()
+	lex.Next()
+	x, err := g.postfix(lex, false, 0)
+	if err != nil {
+		return nil, true, err
+	}
+	s := &Command{Name: "set", Word: "filter", Args: []Expr{x}}
+	s.Semi, err = g.semicolon(lex)
+	s.At = atFrom(t, lex)
+	return s, true, err
+}
