@@ -75,7 +75,7 @@ func (m *Manager) target(snap Snapshot) (Target, error) {
 	}
 	resolved, err := spec.Resolve(region, c.Vars)
 	if err != nil {
-		return Target{}, m.invalid(c.Link, err, "dg connections edit "+c.Link)
+		return Target{}, m.invalid(c.Link, err, "dg connections remove "+c.Link+", then add it again")
 	}
 	client := snap.Service.Client
 	if c.Client.ID != "" {

@@ -61,7 +61,7 @@ func (s *Store) open(ctx context.Context, readOnly bool) (*bbolt.DB, error) {
 		select {
 		case <-time.After(pause):
 		case <-patience.C:
-			return nil, fmt.Errorf("another dg%s is using it; try again, or dg connections doctor: %w", holder(s.path), connections.ErrBusy)
+			return nil, fmt.Errorf("another dg%s is using it; try again when it is done: %w", holder(s.path), connections.ErrBusy)
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}

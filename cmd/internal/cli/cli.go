@@ -11,10 +11,12 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dg-lang/dg/cmd/internal/streams"
+	"github.com/dg-lang/dg/connections"
 	"github.com/dg-lang/dg/stdlib/invoke"
 )
 
@@ -24,6 +26,20 @@ type app struct {
 	verbose int
 	noColor bool
 	color   string
+
+	managers []*connections.Manager // opened by this command
+}
+
+// patience is how long the end of the command waits for a refresh that a
+// cancelled run left under way: with rotating tokens its answer must not be lost.
+const patience = 2 * time.Second
+
+func (a *app) settle() {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for _, m := range a.managers {
+		m.Wait(ctx)
+	}
 }
 
 // Main runs dg and returns its exit code.
@@ -46,8 +62,8 @@ func Run(ctx context.Context, args []string, s *streams.Streams) int {
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	err := root.ExecuteContext(ctx)
-	return a.finish(ctx, err)
+	defer a.settle()
+	return a.finish(ctx, root.ExecuteContext(ctx))
 }
 
 // usageError is a mistake in how dg was called.

@@ -40,7 +40,6 @@ lines of running programs. They are asked for, or read from standard input.`,
 	o := &accountFlags{app: a}
 	cmd.PersistentFlags().StringVar(&o.user, "user", "", `whose authorization, where each user has an own one: "Name <mail@example.com>"`)
 	cmd.AddCommand(o.addCmd(), o.loginCmd(), o.listCmd(), o.showCmd(), o.testCmd(), o.logoutCmd(), o.removeCmd())
-	examplesFirst(cmd)
 	return cmd
 }
 

@@ -104,19 +104,18 @@ func runCode(e *interp.Error) int {
 }
 
 func connectionCode(e *connections.Error) int {
-	switch e.Kind {
-	case connections.Invalid:
+	switch {
+	case e.Kind == connections.Invalid:
 		return exitUsage
-	case connections.StoreFailed:
+	case e.Kind == connections.StoreFailed, fromOutside(e.Cause):
 		return exitOutside
 	}
 	return exitAuth
 }
 
 func isOutside(err error) bool {
-	var net *httpx.Error
 	var limit *host.LimitError
-	return errors.As(err, &net) && !errors.As(err, &limit) || errors.Is(err, errOutput)
+	return fromOutside(err) && !errors.As(err, &limit) || errors.Is(err, errOutput)
 }
 
 // isCobraUsage recognises cobra's own errors, which have no type.

@@ -37,6 +37,7 @@ calls the API.`,
 	})
 	root.AddCommand(a.commands()...)
 	root.AddCommand(exitCodesTopic())
+	examplesFirst(root)
 	return root
 }
 

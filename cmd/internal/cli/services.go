@@ -28,7 +28,6 @@ a named use of a service.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.servicesAddCmd(), a.servicesListCmd(), a.servicesShowCmd(), a.servicesRemoveCmd())
-	examplesFirst(cmd)
 	return cmd
 }
 

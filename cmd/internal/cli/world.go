@@ -79,8 +79,10 @@ func (a *app) manager(owner string) (*connections.Manager, error) {
 	log := a.logger()
 	store := boltstore.New(boltstore.Options{Dir: dir, Log: log,
 		Keys: seal.Keys{Getenv: a.io.Getenv, Keyring: seal.SystemKeyring{}}})
-	return connections.NewManager(connections.Options{Store: store, Refresher: &oauthflow.Client{}, Getenv: a.io.Getenv,
-		User: owner, HTTP: probeClient(log), Log: log}), nil
+	m := connections.NewManager(connections.Options{Store: store, Refresher: &oauthflow.Client{}, Getenv: a.io.Getenv,
+		User: owner, HTTP: probeClient(log), Log: log})
+	a.managers = append(a.managers, m)
+	return m, nil
 }
 
 func osUser() string {
