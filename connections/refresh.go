@@ -66,7 +66,7 @@ func (m *Manager) checkState(t Target, snap Snapshot) error {
 	a := snap.Authorization
 	switch {
 	case snap.Connection.Disabled || a.State == StateDisabled:
-		return m.unauthenticated(t, a, "disabled", "")
+		return m.unauthenticated(t, a, "disabled", "dg connections enable "+t.Connection.Link)
 	case t.Service.Auth == provider.None:
 		return nil
 	case t.Service.Auth == provider.OAuth2 && !t.Service.Interactive() && a.State != StateRevoked && a.State != StateNeedsReconnect:
