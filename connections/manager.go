@@ -25,7 +25,8 @@ type Options struct {
 	// Getenv finds DG_CONNECTION_<NAME>_TOKEN and …_REFRESH_TOKEN, which win over
 	// the store. nil: none.
 	Getenv func(string) string
-	// HTTP sends the verification request of Probe. nil: Probe is refused.
+	// HTTP sends the verification request of Probe, to addresses that ReachFrom
+	// lets pass. nil: Probe is refused.
 	HTTP interface {
 		Do(*http.Request) (*http.Response, error)
 	}
@@ -56,6 +57,7 @@ type keyState struct {
 	lastFailure error
 	warned      map[string]bool
 	signs       []provider.ExpiredSign // of the service
+	private     bool                   // the service may be in a private network
 }
 
 // NewManager makes a Manager. It opens nothing.
@@ -155,13 +157,13 @@ func (m *Manager) state(key Key) *keyState {
 	return s
 }
 
-// handedOut remembers which token went out last, for warnReplaced, and how to tell
-// that it is no longer good, for Expired.
+// handedOut remembers which token went out last, for warnReplaced, and what is
+// known of the service, for Expired and Reach.
 func (m *Manager) handedOut(t Target, token string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s := m.state(t.Key)
-	s.signs, s.current = t.Service.ExpiredSigns, token
+	s.signs, s.private, s.current = t.Service.ExpiredSigns, t.Service.Private, token
 }
 
 // warnReplaced tells once per name that the script's own value was replaced. A

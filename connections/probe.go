@@ -60,6 +60,9 @@ func (m *Manager) get(ctx context.Context, connection, target string) (req *http
 	if err := m.Authorize(ctx, connection, req); err != nil {
 		return nil, 0, nil, err
 	}
+	if check := m.Reach(connection); check != nil {
+		req = req.WithContext(context.WithValue(ctx, reachKey{}, check))
+	}
 	resp, err := m.opts.HTTP.Do(req)
 	if err != nil {
 		return nil, 0, nil, &Error{Kind: Refresh, Connection: connection, Cause: err,

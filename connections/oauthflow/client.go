@@ -22,7 +22,7 @@ const Timeout = 30 * time.Second
 // Client talks to token endpoints. The zero value works. It is safe for
 // concurrent use.
 type Client struct {
-	Transport http.RoundTripper // nil: http.DefaultTransport
+	Transport http.RoundTripper // nil: one that finds public addresses only, unless the service is private
 	Now       func() time.Time  // nil: time.Now
 	Timeout   time.Duration     // 0: Timeout
 }
@@ -140,6 +140,9 @@ func (x *exchange) end(err error) (connections.Grant, error) {
 	var re *connections.RefreshError
 	if errors.As(err, &re) {
 		return connections.Grant{}, re
+	}
+	if errors.Is(err, errPrivate) {
+		return connections.Grant{}, &connections.RefreshError{Fault: connections.FaultTransient, Description: errPrivate.Error(), Cause: errPrivate}
 	}
 	text := "the token endpoint did not answer"
 	var ue *url.Error

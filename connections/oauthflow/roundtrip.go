@@ -39,11 +39,7 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := x.client.Transport
-	if base == nil {
-		base = http.DefaultTransport
-	}
-	resp, err := base.RoundTrip(req)
+	resp, err := x.transport().RoundTrip(req)
 	if err != nil {
 		return nil, err
 	}

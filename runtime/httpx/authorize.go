@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -32,6 +33,12 @@ type authorization struct {
 // token by other means than status 401.
 type expiry interface {
 	Expired(ctx context.Context, connection string, status int, body []byte) bool
+}
+
+// reacher is implemented by authorizers that know which addresses a connection's
+// credentials may go to; nil means any. It is asked after Authorize.
+type reacher interface {
+	Reach(connection string) func(netip.Addr) error
 }
 
 func (a *authorization) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -90,6 +97,9 @@ func (a *authorization) sign(t *task, req *http.Request) (*http.Request, error) 
 		return nil, t.refused(req.URL, err)
 	}
 	t.placed.note(req, signed)
+	if r, ok := a.auth.(reacher); ok {
+		signed = signed.WithContext(WithReach(signed.Context(), r.Reach(t.info.Connection)))
+	}
 	return signed, nil
 }
 

@@ -181,12 +181,11 @@ func TestConnectTimeout(t *testing.T) {
 		<-ctx.Done()
 		return nil, &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
 	}
-	tr := httpx.NewTransport(host.Net{}, noProxy)
-	tr.DialContext = func(ctx context.Context, n, a string) (net.Conn, error) {
+	tr := &http.Transport{DialContext: func(ctx context.Context, n, a string) (net.Conn, error) {
 		ctx, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
 		defer cancel()
 		return dial(ctx, n, a)
-	}
+	}}
 	_, _, err := get(t, client(t, httpx.Options{Transport: tr}), host.CallInfo{}, "GET", "http://10.255.255.1/x", "", nil)
 	wantKind(t, err, httpx.ConnectTimeout, "invokeUrl: connect timeout: 10.255.255.1 did not accept a connection within 10 s")
 }

@@ -92,6 +92,10 @@ func (t *task) explain(u *url.URL, connect time.Duration, err error) error {
 }
 
 func (t *task) explainNet(u *url.URL, connect time.Duration, err error) error {
+	var out *ReachError
+	if errors.As(err, &out) {
+		return t.errorf(Refusal, u, err, "%s has the address %s: %s", u.Hostname(), out.Addr, out)
+	}
 	var dns *net.DNSError
 	var op *net.OpError
 	switch {

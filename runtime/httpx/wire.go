@@ -2,7 +2,6 @@ package httpx
 
 import (
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -10,16 +9,8 @@ import (
 	"github.com/dg-lang/dg/runtime/host"
 )
 
-// NewTransport returns the transport of a Client, to be shared between clients.
-// proxy nil stands for the environment's.
-func NewTransport(n host.Net, proxy func(*http.Request) (*url.URL, error)) *http.Transport {
-	n = host.Default(host.Host{Net: n}).Net
-	if proxy == nil {
-		proxy = http.ProxyFromEnvironment
-	}
+func plainTransport(n host.Net) *http.Transport {
 	return &http.Transport{
-		Proxy:                  proxy,
-		DialContext:            (&net.Dialer{Timeout: n.ConnectTimeout}).DialContext,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           64,
 		IdleConnTimeout:        30 * time.Second,
