@@ -272,7 +272,7 @@ func TestX15BusyFile(t *testing.T) {
 	db, err := bbolt.Open(s.path, 0o600, nil)
 	must(t, err)
 	_, err = s.Lookup(ctx, "demo_account", "", "")
-	if !errors.Is(err, connections.ErrBusy) || !strings.Contains(err.Error(), "dg connections doctor") {
+	if !errors.Is(err, connections.ErrBusy) || !strings.Contains(err.Error(), "try again when it is done") {
 		t.Errorf("busy: %v", err)
 	}
 	if pid := fmt.Sprint(os.Getpid()); runtime.GOOS == "linux" && err != nil && !strings.Contains(err.Error(), pid) {
