@@ -36,8 +36,8 @@ calls the API.`,
 		return usage(err, cmd.CommandPath()+" --help lists the flags")
 	})
 	root.AddCommand(a.commands()...)
-	root.AddCommand(exitCodesTopic())
 	examplesFirst(root)
+	root.AddCommand(exitCodesTopic())
 	return root
 }
 
@@ -63,5 +63,7 @@ func (a *app) settleFlags() error {
 
 // exitCodesTopic is a help topic: a command that only has a text.
 func exitCodesTopic() *cobra.Command {
-	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp}
+	cmd := &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp}
+	cmd.SetHelpTemplate("{{.Long}}")
+	return cmd
 }
