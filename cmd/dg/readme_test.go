@@ -16,7 +16,8 @@ import (
 // test runs them, one after the other in one folder, and compares:
 //
 //   - "$ cat FILE" writes the file that it shows,
-//   - "…" stands for any text within a line, and on a line of its own for any lines,
+//   - "…" stands for any text within a line, and on a line of its own for any
+//     number of lines,
 //   - "go run ./cmd/dg" is the binary under test,
 //   - under the comment <!-- account --> commands need an account somewhere: only
 //     their flags are looked at. Under <!-- repository --> they run at the root.
@@ -181,12 +182,15 @@ func matches(want, got string) bool {
 	var pattern strings.Builder
 	pattern.WriteString(`\A`)
 	for i, line := range strings.Split(strings.TrimRight(want, "\n"), "\n") {
-		if i > 0 {
-			pattern.WriteString(`\n`)
-		}
-		if line == "…" {
+		switch {
+		case line == "…" && i == 0:
 			pattern.WriteString(`(?s:.*)`)
 			continue
+		case line == "…":
+			pattern.WriteString(`(?s:(?:\n.*)?)`)
+			continue
+		case i > 0:
+			pattern.WriteString(`\n`)
 		}
 		parts := strings.Split(strings.TrimRight(line, " "), "…")
 		for j := range parts {
