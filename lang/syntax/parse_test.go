@@ -159,3 +159,22 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestJSON(t *testing.T) {
+	f := parse("x = a + 1 // why\nint b.f(list:int l) { return l.get(0); }")
+	data, err := f.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"kind": "Assign"`, `"semicolon": false`, `"op": "+"`, `"name": "b.f"`, `"elem": "int"`, `"text": "// why"`, `"kind": "Call"`} {
+		if !strings.Contains(string(data), want) {
+			t.Errorf("no %s in\n%s", want, data)
+		}
+	}
+	for _, text := range []string{"", "x = ;", "if(a) {", "sendmail [ to: a attachments: file:b, template:t:R 1 as PDF ]", "x = F[a is null] sort by b desc range from 1 to 2;",
+		"insert into F [ a.b=1 c=2 ]", "update r [ a=1 ]", "delete from F[ID != 0];", "hide a, b.c; alert(f,\"m\"); cancel submit; input.a:ui.add(l);"} {
+		if _, err := parse(text).JSON(); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

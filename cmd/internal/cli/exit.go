@@ -176,14 +176,17 @@ func (a *app) reportRun(e *interp.Error) {
 }
 
 // render prints findings to the person.
-func (a *app) render(l diag.List) {
+func (a *app) render(l diag.List) { a.renderer(0, a.io.Paint).Render(a.io.Err, l) }
+
+// renderer lays findings out for the terminal; limit is how many are shown, 0 the
+// usual number.
+func (a *app) renderer(limit int, paint func(code string) func(string) string) diag.Renderer {
 	frames := 0
 	if a.verbose > 0 {
 		frames = -1
 	}
-	r := diag.Renderer{Width: a.io.Width(), MaxFrames: frames, Style: diag.Style{Error: a.io.Paint("1;31"),
-		Warning: a.io.Paint("1;33"), Place: a.io.Paint("34"), Mark: a.io.Paint("1;31"), Hint: a.io.Paint("36")}}
-	r.Render(a.io.Err, l)
+	return diag.Renderer{Width: a.io.Width(), MaxErrors: limit, MaxFrames: frames, Style: diag.Style{Error: paint("1;31"),
+		Warning: paint("1;33"), Place: paint("34"), Mark: paint("1;31"), Hint: paint("36")}}
 }
 
 func (a *app) paint(code, text string) string {
