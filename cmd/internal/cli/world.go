@@ -67,6 +67,12 @@ func (a *app) configDir() (string, error) {
 	return filepath.Join(dir, "dg"), nil
 }
 
+// store is the connections file in a folder. Nothing is opened by it.
+func (a *app) store(dir string) *boltstore.Store {
+	return boltstore.New(boltstore.Options{Dir: dir, Log: a.logger(),
+		Keys: seal.Keys{Getenv: a.io.Getenv, Keyring: seal.SystemKeyring{}}})
+}
+
 // manager returns the connections of this user. Nothing is opened by it.
 func (a *app) manager(owner string) (*connections.Manager, error) {
 	dir, err := a.configDir()
@@ -76,9 +82,7 @@ func (a *app) manager(owner string) (*connections.Manager, error) {
 	if owner == "" {
 		owner = osUser()
 	}
-	log := a.logger()
-	store := boltstore.New(boltstore.Options{Dir: dir, Log: log,
-		Keys: seal.Keys{Getenv: a.io.Getenv, Keyring: seal.SystemKeyring{}}})
+	log, store := a.logger(), a.store(dir)
 	m := connections.NewManager(connections.Options{Store: store, Refresher: &oauthflow.Client{}, Getenv: a.io.Getenv,
 		User: owner, HTTP: probeClient(log), Log: log})
 	a.managers = append(a.managers, m)
