@@ -40,7 +40,7 @@ func TestConformance(t *testing.T) {
 		later = notYet(t)
 	}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".jsonl"), func(t *testing.T) { runFile(t, file, later) })
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".jsonl"), func(t *testing.T) { runFile(t, file, later, own) })
 	}
 }
 
@@ -63,7 +63,9 @@ type caseHead struct {
 	ID string `json:"id"`
 }
 
-func runFile(t *testing.T, file string, later map[string]string) {
+// runFile runs the cases of one file. own: they are ours, so that every one that
+// must wait stands in the list.
+func runFile(t *testing.T, file string, later map[string]string, own bool) {
 	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +96,9 @@ func runFile(t *testing.T, file string, later map[string]string) {
 			waiting = append(waiting, head.ID)
 		case errors.As(err, &missing):
 			waiting = append(waiting, head.ID)
-			t.Errorf("%s needs %s: list it in not-yet.tsv", head.ID, missing.Part)
+			if own {
+				t.Errorf("%s needs %s: list it in not-yet.tsv", head.ID, missing.Part)
+			}
 		default:
 			failed = append(failed, head.ID)
 			t.Errorf("%s: %v", head.ID, err)
@@ -106,8 +110,8 @@ func runFile(t *testing.T, file string, later map[string]string) {
 	summary(file, all, held, failed, waiting)
 }
 
-// summary goes to standard output, so that it shows without -v when the test fails
-// and with -v always.
+// summary goes to standard output. The go command shows that with -v, and without
+// it when the test fails.
 func summary(file string, all, held int, failed, waiting []string) {
 	fmt.Printf("%s: %d of %d cases hold", filepath.Base(file), held, all)
 	if len(failed) > 0 {
