@@ -73,7 +73,6 @@ var rooms = []room{
 	{pkg: "connections/boltstore", allows: "connections connections/provider connections/seal",
 		modules: "go.etcd.io/bbolt github.com/gofrs/flock golang.org/x/sys"},
 	{pkg: "connections/archive", allows: "connections connections/provider", modules: "filippo.io/age"},
-	{pkg: "connections/archive", allows: "connections connections/provider", modules: "filippo.io/age"},
 	{pkg: "connections/oauthflow", allows: "connections connections/provider", modules: "golang.org/x/oauth2"},
 	{pkg: "connections/connectiontest", allows: "connections connections/provider connections/seal"},
 
