@@ -32,6 +32,9 @@ func (l library) Lookup(name string) (resolve.Builtin, bool) {
 	if v := l.reg.Var(name); v != nil {
 		return resolve.Builtin{Name: v.Name, Var: true}, true
 	}
+	if canonical, ok := l.reg.Planned(name); ok {
+		return resolve.Builtin{Name: canonical, Later: true}, true
+	}
 	return resolve.Builtin{}, false
 }
 

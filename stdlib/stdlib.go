@@ -12,12 +12,13 @@ import (
 	"github.com/dg-lang/dg/stdlib/number"
 	"github.com/dg-lang/dg/stdlib/text"
 	"github.com/dg-lang/dg/stdlib/xml"
+	"github.com/dg-lang/dg/stdlib/zoho"
 )
 
 // areas are the parts of the library.
 var areas = []func(*registry.Registry){
 	invoke.Register, text.Register, number.Register, datetime.Register, collection.Register,
-	logical.Register, encoding.Register, xml.Register, file.Register,
+	logical.Register, encoding.Register, xml.Register, file.Register, zoho.Register,
 }
 
 // Register adds every built-in function and system variable to reg.

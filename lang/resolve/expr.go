@@ -157,6 +157,10 @@ func (r *resolver) call(x *syntax.Call, used bool) {
 	}
 	b, ok := r.lib.Lookup(path)
 	switch {
+	case ok && b.Later && (root == nil || isNamespace(root.Name)):
+		x.Target.Path = b.Name
+		r.exprs(x.Args)
+		r.later(x.NameAt, b.Name)
 	case ok && (b.Free || b.Var && root != nil):
 		x.Target.Path = b.Name
 		r.exprs(x.Args)
@@ -203,6 +207,10 @@ func (r *resolver) method(x *syntax.Call) {
 	r.exprs(x.Args)
 	b, ok := r.lib.Lookup(x.Name)
 	if !ok || !b.Method {
+		if ok && b.Later {
+			r.later(x.NameAt, b.Name)
+			return
+		}
 		if r.isSubform(x) {
 			r.later(x.Span(), "rows of subforms")
 			return

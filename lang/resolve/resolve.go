@@ -35,6 +35,7 @@ type Builtin struct {
 	Name         string // canonical spelling
 	Method, Free bool   // x.f(a), f(x, a)
 	Task, Var    bool
+	Later        bool              // exists in the language and cannot be run yet
 	Signatures   []types.Signature // one for each kind of receiver
 	TaskKeys     []types.Param
 	RequiredKeys []string

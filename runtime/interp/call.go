@@ -175,3 +175,18 @@ func (x *laterExpr) eval(f *frame) value.Value {
 		Label: "the script stops here"}
 	panic(e.placed(f, x.span))
 }
+
+// recordMethod is a method that only fetched records have. Fetching stops the run
+// by itself, so a receiver that has a value is something else.
+type recordMethod struct {
+	recv expr
+	name string
+	span source.Span
+}
+
+func (x *recordMethod) eval(f *frame) value.Value {
+	v := x.recv.eval(f)
+	e := &Error{Code: diag.UnknownFunction, Message: "Not able to find '" + x.name + "' function",
+		Label: kindWord(v) + " has no such function"}
+	panic(e.placed(f, x.span))
+}

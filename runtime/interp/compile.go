@@ -294,12 +294,18 @@ func (c *compiler) call(x *syntax.Call) expr {
 			return sysVar{v}
 		}
 		set := c.reg.Lookup(path)
+		if _, planned := c.reg.Planned(path); planned {
+			return later(x.NameAt)
+		}
 		if set == nil {
 			return &unknown{path, x.NameAt}
 		}
 		return c.builtin(x, set, x.Args)
 	}
 	set := c.reg.Lookup(x.Name)
+	if _, planned := c.reg.Planned(x.Name); planned {
+		return &recordMethod{c.expr(x.Recv), x.Name, x.NameAt}
+	}
 	if set == nil { // Form.Subform()
 		return later(x.Span())
 	}

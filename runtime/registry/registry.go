@@ -104,11 +104,12 @@ type Registry struct {
 	funcs map[string]*Set
 	tasks map[string]*Task
 	vars  map[string]*Var
+	plans map[string]string // canonical spelling
 }
 
 // New returns an empty registry.
 func New() *Registry {
-	return &Registry{funcs: map[string]*Set{}, tasks: map[string]*Task{}, vars: map[string]*Var{}}
+	return &Registry{funcs: map[string]*Set{}, tasks: map[string]*Task{}, vars: map[string]*Var{}, plans: map[string]string{}}
 }
 
 // Add registers functions. It panics when two claim one name and receiver kind,
@@ -159,6 +160,24 @@ func (r *Registry) AddVar(vars ...*Var) {
 	for _, v := range vars {
 		r.vars[strings.ToLower(v.Name)] = v
 	}
+}
+
+// Plan makes names known that exist in the language and cannot be run yet.
+func (r *Registry) Plan(names ...string) {
+	for _, n := range names {
+		r.plans[strings.ToLower(n)] = n
+	}
+}
+
+// Planned returns the canonical spelling of a planned name; ok is false for names
+// that can be run and for those that do not exist.
+func (r *Registry) Planned(name string) (canonical string, ok bool) {
+	key := strings.ToLower(name)
+	if r.funcs[key] != nil || r.tasks[key] != nil || r.vars[key] != nil {
+		return "", false
+	}
+	canonical, ok = r.plans[key]
+	return canonical, ok
 }
 
 // Lookup returns the functions called name, nil when there are none.

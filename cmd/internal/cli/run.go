@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -69,7 +70,7 @@ func (o *runOptions) run(ctx context.Context) error {
 		journal = requestLog{o.app}
 	}
 	_, found, err := o.execute(ctx, out, journal)
-	o.app.warn(found)
+	o.app.warn(withoutStop(found, err))
 	if writeErr := out.failed(); err == nil {
 		err = writeErr
 	}
@@ -109,6 +110,16 @@ func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Jo
 	defer cancel()
 	res, err := prog.Run(ctx, dg.Call{Function: o.function, Args: args, Limits: &limits})
 	return res, found, err
+}
+
+// withoutStop drops the warnings about parts that cannot be run yet when the run
+// has just stopped at one of them.
+func withoutStop(found diag.List, err error) diag.List {
+	var run *interp.Error
+	if !errors.As(err, &run) || run.Code != diag.LaterGrammar {
+		return found
+	}
+	return slices.DeleteFunc(slices.Clone(found), func(d *diag.Diagnostic) bool { return d.Code == diag.LaterGrammar })
 }
 
 // warn prints the warnings of a script that ran: with -v whole, else as a count,

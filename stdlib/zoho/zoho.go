@@ -1,0 +1,27 @@
+// Package zoho names the integration tasks of the vendor's services that this
+// version does not run yet. Scripts that use them pass the checks, with a warning,
+// and a run stops when it gets to one; without the names they would be reported
+// as misspelt.
+package zoho
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/dg-lang/dg/runtime/registry"
+)
+
+// tasks are dotted names, one a line.
+// Source: https://www.zoho.com/deluge/help/integration-tasks.html
+//
+//go:embed tasks.txt
+var tasks string
+
+// others are built-ins of records and pages in the same position.
+var others = []string{"count", "getAll", "openUrl", "pushNotification", "zoho.pushNotification"}
+
+// Register makes the names known to reg.
+func Register(reg *registry.Registry) {
+	reg.Plan(strings.Fields(tasks)...)
+	reg.Plan(others...)
+}
