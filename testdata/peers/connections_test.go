@@ -28,6 +28,7 @@ type bench struct {
 	*peer
 	manager *connections.Manager
 	store   connections.Store
+	again   func() *connections.Manager // what another process would have
 
 	mu    sync.Mutex
 	ahead time.Duration
