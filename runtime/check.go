@@ -28,7 +28,8 @@ func Check(src *source.File, opt Options) Report {
 	if file.Errors.HasErrors() {
 		return r
 	}
-	res := resolve.File(file, resolve.Options{Library: library{opt.Registry}})
+	app := readApp(file, opt)
+	res := resolve.File(file, resolve.Options{Library: library{opt.Registry}, Funcs: app.funcs})
 	r.Findings = append(r.Findings, res.Findings...).Sorted()
 	for _, n := range res.Free {
 		r.Args = append(r.Args, Param{Name: n.Name, Type: types.Any})

@@ -26,6 +26,8 @@ type Options struct {
 	Host     *host.Host
 	Dialect  host.Dialect // empty: the file's comment decides, else the host's
 	Limits   interp.Limits
+	// Files are the other scripts of the app: their functions may be called.
+	Files []*source.File
 }
 
 // Program is a script that has been checked. It may run any number of times, in
@@ -46,13 +48,14 @@ func Compile(src *source.File, opt Options) (*Program, diag.List) {
 	if file.Errors.HasErrors() {
 		return nil, file.Errors
 	}
-	res := resolve.File(file, resolve.Options{Library: library{opt.Registry}})
-	found := append(file.Errors, res.Findings...).Sorted()
+	app := readApp(file, opt)
+	res := resolve.File(file, resolve.Options{Library: library{opt.Registry}, Funcs: app.funcs})
+	found := append(append(file.Errors, res.Findings...), app.findings...).Sorted()
 	if found.HasErrors() {
 		return nil, found
 	}
 	opt.Host.Dialect = host.Dialect(file.Dialect)
-	prog := interp.Compile(file, interp.Options{Registry: opt.Registry, Format: opt.Host.Format})
+	prog := interp.Compile(file, interp.Options{Registry: opt.Registry, Format: opt.Host.Format, Files: app.files})
 	return &Program{file: file, res: res, prog: prog, opt: opt, Warnings: found}, found
 }
 

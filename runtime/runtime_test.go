@@ -357,3 +357,30 @@ func BenchmarkCalls(b *testing.B) {
 		}
 	}
 }
+
+func TestFunctionsOfOtherFiles(t *testing.T) {
+	files := []*source.File{
+		source.NewFile("math.dg", "int standalone.twice(int n)\n{\nreturn standalone.own(n) * 2;\n}\nint standalone.own(int n)\n{\nreturn n;\n}\ninfo \"not run\";"),
+		source.NewFile("fails.dg", "int standalone.fails(int n)\n{\nreturn n / 0;\n}"),
+		source.NewFile("broken.dg", "int standalone.broken(int n)\n{\nreturn undefinedName;\n}"),
+		source.NewFile("user.dg", "int standalone.uses(int n)\n{\nreturn standalone.broken(n);\n}"),
+	}
+	main := "int standalone.own(int n)\n{\nreturn 100;\n}\ninfo standalone.twice(4) + standalone.own(1);\n"
+	out, err := run(t, t.Context(), main, dg.Options{Files: files}, dg.Call{})
+	if err != nil || out != "108\n" {
+		t.Errorf("%q, %v", out, err)
+	}
+	_, err = run(t, t.Context(), "info standalone.fails(1);", dg.Options{Files: files}, dg.Call{})
+	if err == nil || !strings.HasPrefix(err.Error(), "fails.dg:3:10: ") {
+		t.Errorf("place in another file: %v", err)
+	}
+	for _, text := range []string{"info standalone.broken(1);", "info standalone.uses(1);"} {
+		if _, err = run(t, t.Context(), text, dg.Options{Files: files}, dg.Call{}); err == nil || !strings.Contains(err.Error(), "Not able to find 'standalone.broken' function") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	_, found := dg.Compile(source.NewFile("t.dg", "info 1;"), dg.Options{Registry: library(), Files: files})
+	if found.HasErrors() || len(found) != 1 || found[0].Primary.File.Name != "broken.dg" || len(found[0].Notes) == 0 {
+		t.Errorf("findings %v", found)
+	}
+}

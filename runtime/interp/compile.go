@@ -3,7 +3,6 @@ package interp
 import (
 	"github.com/shopspring/decimal"
 
-	"github.com/dg-lang/dg/lang/source"
 	"github.com/dg-lang/dg/lang/syntax"
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
@@ -11,7 +10,6 @@ import (
 
 // compiler turns syntax into nodes.
 type compiler struct {
-	file   *source.File
 	reg    *registry.Registry
 	format *value.Format
 	funcs  map[*syntax.FuncDecl]*function
@@ -282,8 +280,12 @@ func dotted(x syntax.Expr) (path string, outside bool) {
 }
 
 func (c *compiler) call(x *syntax.Call) expr {
-	if fn := x.Target.Func; fn != nil {
-		n := &userCall{fn: c.function(fn), args: c.exprs(x.Args), span: x.NameAt}
+	if decl := x.Target.Func; decl != nil {
+		fn := c.function(decl)
+		if fn == nil { // of a file that was left out for its errors
+			return &unknown{decl.Name, x.NameAt}
+		}
+		n := &userCall{fn: fn, args: c.exprs(x.Args), span: x.NameAt}
 		for _, a := range x.Args {
 			n.spans = append(n.spans, a.Span())
 		}

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"context"
+	"slices"
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
@@ -39,6 +40,8 @@ type Options struct {
 	Format   *value.Format // reads date literals
 	// Funcs are functions of programs compiled before, by call name.
 	Funcs map[string]*Func
+	// Files are resolved files of the same app whose functions may be called.
+	Files []*syntax.File
 	// Show makes the last statement give its value when it is an expression.
 	Show bool
 }
@@ -49,20 +52,20 @@ type Func struct{ fn *function }
 // Compile turns a resolved file into a program. The file must have no errors.
 func Compile(f *syntax.File, opt Options) *Program {
 	p := &Program{funcs: map[string]*function{}}
-	c := &compiler{file: f.Source, reg: opt.Registry, format: opt.Format, funcs: map[*syntax.FuncDecl]*function{}, byName: p.funcs}
+	c := &compiler{reg: opt.Registry, format: opt.Format, funcs: map[*syntax.FuncDecl]*function{}, byName: p.funcs}
 	for name, fn := range opt.Funcs {
 		p.funcs[name] = fn.fn
 	}
-	for _, decl := range f.Funcs {
-		fn := &function{name: decl.Name, file: f.Source, slots: decl.Slots}
-		for _, q := range decl.Params {
-			fn.params = append(fn.params, param{q.Name.Slot, q.Name.Name, q.Type.Kind()})
+	files := append(slices.Clone(opt.Files), f) // the file itself last: its functions win
+	for _, file := range files {
+		for _, decl := range file.Funcs {
+			c.declare(file.Source, decl)
 		}
-		c.funcs[decl] = fn
-		p.funcs[decl.CallName()] = fn
 	}
-	for _, decl := range f.Funcs {
-		c.funcs[decl].body = c.block(decl.Body.Stmts)
+	for _, file := range files {
+		for _, decl := range file.Funcs {
+			c.funcs[decl].body = c.block(decl.Body.Stmts)
+		}
 	}
 	p.main = &function{name: "script", file: f.Source, slots: f.Slots}
 	if opt.Show {
@@ -71,6 +74,16 @@ func Compile(f *syntax.File, opt Options) *Program {
 		p.main.body = c.block(f.Stmts)
 	}
 	return p
+}
+
+// declare makes the function of a declaration, still without a body.
+func (c *compiler) declare(src *source.File, decl *syntax.FuncDecl) {
+	fn := &function{name: decl.Name, file: src, slots: decl.Slots}
+	for _, q := range decl.Params {
+		fn.params = append(fn.params, param{q.Name.Slot, q.Name.Name, q.Type.Kind()})
+	}
+	c.funcs[decl] = fn
+	c.byName[decl.CallName()] = fn
 }
 
 // Functions returns the compiled functions, by call name.
