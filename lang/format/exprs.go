@@ -25,11 +25,8 @@ func (l *layout) expr(x syntax.Expr) {
 	case *syntax.Cond:
 		args := []syntax.Expr{x.If, x.Then, x.Else}
 		l.args(l.first(x)+1, l.final(x), args)
-	case *syntax.Member:
-		l.expr(x.X)
-		l.dot(x.X, x.NameAt)
-	case *syntax.Call:
-		l.call(x)
+	case *syntax.Member, *syntax.Call:
+		l.postfix(x)
 	case *syntax.Fetch:
 		l.fetch(x)
 	case *syntax.Test:
@@ -164,32 +161,45 @@ func (l *layout) link(x syntax.Expr, base int) {
 	l.link(b.R, base)
 }
 
-func (l *layout) call(x *syntax.Call) {
+// postfix lays out the members and calls behind an operand. What follows the first
+// line break of theirs is indented.
+func (l *layout) postfix(x syntax.Expr) {
 	base := l.depth
-	if x.Recv != nil {
-		l.expr(x.Recv)
-		if l.dot(x.Recv, x.NameAt) {
-			l.depth++
-			l.cover(x.NameAt.End, x.Span().End)
-		}
-	}
-	l.args(l.find(x.NameAt.End), l.final(x), x.Args)
+	l.steps(x, base)
 	l.depth = base
 }
 
-// dot keeps the author's line break in front of a method or field, and reports it.
-func (l *layout) dot(x syntax.Expr, name source.Span) bool {
+func (l *layout) steps(x syntax.Expr, base int) {
+	switch x := x.(type) {
+	case *syntax.Member:
+		l.steps(x.X, base)
+		l.dot(x.X, x.NameAt, base)
+	case *syntax.Call:
+		if x.Recv != nil {
+			l.steps(x.Recv, base)
+			l.dot(x.Recv, x.NameAt, base)
+		}
+		if l.depth > base {
+			l.cover(x.NameAt.End, x.Span().End)
+		}
+		l.args(l.find(x.NameAt.End), l.final(x), x.Args)
+	default:
+		l.expr(x)
+	}
+}
+
+// dot keeps the author's line break in front of a method or field.
+func (l *layout) dot(x syntax.Expr, name source.Span, base int) {
 	i := l.find(x.Span().End)
 	if l.toks[i].text != "." {
-		return false // the colon of field:ui
+		return // the colon of field:ui
 	}
 	point, word := &l.toks[i], &l.toks[l.find(name.Start)]
 	point.author, word.author = true, true
-	if !point.broken && !word.broken {
-		return false
+	if point.broken || word.broken {
+		l.depth = base + 1
+		l.line(i, l.depth)
 	}
-	l.line(i, l.depth+1)
-	return true
 }
 
 func (l *layout) fetch(x *syntax.Fetch) {
@@ -216,11 +226,13 @@ func (l *layout) attachment(x *syntax.Attachment) {
 		l.expr(x.X)
 		return
 	}
-	for i := l.first(x) + 1; l.toks[i].at < x.Span().End; i++ {
+	i := l.first(x) + 1
+	for ; l.toks[i].at < x.Span().End; i++ {
 		t, before := &l.toks[i], &l.toks[i-1]
 		t.kind, t.fixed = space, true
 		if before.at+source.Pos(len(before.text)) == t.at {
 			t.kind = glue
 		}
 	}
+	l.toks[i].author = true
 }

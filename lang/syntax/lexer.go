@@ -43,7 +43,8 @@ type scanner struct {
 	line  int
 	depth int
 	odd   diag.List // warnings about characters
-	deep  bool      // too many open brackets: reported once
+	notes []Comment
+	deep  bool // too many open brackets: reported once
 }
 
 func newScanner(f *source.File) *scanner {
@@ -62,8 +63,12 @@ func (l *scanner) Next() (lexer.Token, error) {
 	if l.i < len(l.s) {
 		typ = l.scan()
 	}
-	return lexer.Token{Type: typ, Value: l.s[from:l.i],
-		Pos: lexer.Position{Filename: l.file.Name, Offset: from, Line: line}}, nil
+	t := lexer.Token{Type: typ, Value: l.s[from:l.i],
+		Pos: lexer.Position{Filename: l.file.Name, Offset: from, Line: line}}
+	if typ == tokComment {
+		l.notes = append(l.notes, Comment{at(spanOf(&t)), t.Value})
+	}
+	return t, nil
 }
 
 func (l *scanner) space() {

@@ -47,7 +47,7 @@ func Parse(src *source.File, dialect Dialect) *File {
 	lex, _ := lexer.Upgrade(scan, tokComment)
 	f.Errors = append(f.Errors, notUTF8(src)...)
 	f.Errors = append(f.Errors, scan.odd...)
-	f.Comments = comments(lex)
+	f.Comments = scan.notes
 	if f.Dialect == "" {
 		f.Dialect = f.pragma(lex)
 	}
@@ -89,22 +89,6 @@ func (f *File) fill(all []Stmt) {
 		c.stmt(s, true)
 	}
 	f.Errors = f.Errors.Sorted()
-}
-
-func comments(lex cursor) []Comment {
-	var out []Comment
-	end := lex.MakeCheckpoint()
-	for !lex.Peek().EOF() {
-		lex.Next()
-	}
-	last := lex.RawCursor()
-	lex.LoadCheckpoint(end)
-	for _, t := range lex.Range(0, last) {
-		if t.Type == tokComment {
-			out = append(out, Comment{At{spanOf(&t)}, t.Value})
-		}
-	}
-	return out
 }
 
 // pragma returns the dialect named by a comment above the first statement.

@@ -178,3 +178,13 @@ func TestJSON(t *testing.T) {
 		}
 	}
 }
+
+// TestComments: those behind the last statement count, too, and so do those of a
+// file that has nothing else.
+func TestComments(t *testing.T) {
+	for text, want := range map[string]int{"// a": 1, "a = 1; // b\n/* c */": 2, "/* a */ b = /* c */ 1;\n//\n": 3} {
+		if got := len(parse(text).Comments); got != want {
+			t.Errorf("%q has %d comments, want %d", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package format
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/dg-lang/dg/lang/syntax"
+)
+
+// properties formats a script that parses and returns what is wrong with the
+// result, "" for nothing.
+func properties(f *syntax.File) string {
+	once, err := Source(f)
+	if err != nil {
+		return "refused: " + err.Error()
+	}
+	g := parse(once)
+	if g.Errors.HasErrors() {
+		return fmt.Sprintf("the result does not parse: %v\n%s", g.Errors.Err(), once)
+	}
+	if d := cmp.Diff(dump(f), dump(g)); d != "" {
+		return "the tree changed:\n" + d + once
+	}
+	if d := cmp.Diff(comments(f), comments(g)); d != "" {
+		return "the comments changed:\n" + d + once
+	}
+	twice, _ := Source(g)
+	if d := cmp.Diff(once, twice); d != "" {
+		return "the second time differs:\n" + d
+	}
+	if len(f.Comments) > 0 {
+		return ""
+	}
+	for seed := range uint64(4) {
+		other := scatter(g, rand.New(rand.NewPCG(seed, 1)))
+		h := parse(other)
+		again, err := Source(h)
+		if err != nil {
+			return fmt.Sprintf("with other white space it does not parse: %v\n%s", err, other)
+		}
+		if d := cmp.Diff(once, again); d != "" {
+			return "other white space gives another text:\n" + d + other
+		}
+	}
+	return ""
+}
+
+// scatter writes the tokens of a formatted file without comments with random
+// white space. Line breaks stay where the author's decide, blank lines too.
+func scatter(f *syntax.File, r *rand.Rand) string {
+	l := newLayout(f)
+	l.file(f)
+	var b strings.Builder
+	for i, t := range l.toks {
+		var before string
+		if i > 0 {
+			before = l.toks[i-1].text
+		}
+		switch {
+		case t.fixed && t.kind == space:
+			b.WriteByte(' ')
+		case t.fixed:
+		case t.author && t.broken, t.lines > 1:
+			b.WriteString(blanks(r) + strings.Repeat("\n", t.lines) + blanks(r))
+		default:
+			b.WriteString(optional(r, before, &t))
+		}
+		b.WriteString(t.text)
+	}
+	return b.String()
+}
+
+func blanks(r *rand.Rand) string { return []string{"", "", " ", "\t", "  \t "}[r.IntN(5)] }
+
+// optional returns white space that means nothing in front of t.
+func optional(r *rand.Rand, before string, t *token) string {
+	out := blanks(r)
+	if !t.author && r.IntN(3) == 0 {
+		out += []string{"\n", "\r\n"}[r.IntN(2)] + blanks(r)
+	}
+	if out == "" && before != "" && t.text != "" && wordy(before[len(before)-1]) && wordy(t.text[0]) {
+		return " "
+	}
+	return out
+}
+
+func wordy(c byte) bool { return isWord(string(rune(c))) || c >= '0' && c <= '9' || c >= 0x80 }
+
+// TestCorpus holds the properties on real scripts. DG_CORPUS names a folder of
+// them; they belong to others and are no part of this repository.
+func TestCorpus(t *testing.T) {
+	dir := os.Getenv("DG_CORPUS")
+	if dir == "" {
+		t.Skip("DG_CORPUS is not set: it names a folder of real scripts, *.dg")
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*.dg"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no *.dg in %s (%v)", dir, err)
+	}
+	formatted, plain, same := 0, 0, 0
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := parse(string(text))
+		if f.Errors.HasErrors() {
+			continue
+		}
+		formatted++
+		if len(f.Comments) == 0 {
+			plain++
+		}
+		if out, _ := Source(f); out == string(text) {
+			same++
+		}
+		if wrong := properties(f); wrong != "" {
+			t.Errorf("%s: %s", filepath.Base(name), wrong)
+		}
+	}
+	t.Logf("%d files, %d formatted, %d of them without comments, %d as they should be already", len(names), formatted, plain, same)
+}
+
+// FuzzFormat formats whatever parses.
+func FuzzFormat(f *testing.F) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		f.Fatal("no seeds in testdata", err)
+	}
+	for _, c := range goldens(f) {
+		f.Add(c.in)
+	}
+	f.Add("s = a /* x */ . /* y */ b // z\n( /* w */ ) ;; // v\n;")
+	f.Fuzz(func(t *testing.T, text string) {
+		file := parse(text)
+		if file.Errors.HasErrors() {
+			if _, err := Source(file); err == nil {
+				t.Fatal("a broken file was formatted")
+			}
+			return
+		}
+		if wrong := properties(file); wrong != "" {
+			t.Fatal(wrong)
+		}
+	})
+}
