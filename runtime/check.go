@@ -18,7 +18,9 @@ type Report struct {
 
 // Check reads and checks a script. With syntax errors names are not checked: too
 // many would be missing for the wrong reason.
-func Check(src *source.File, opt Options) Report {
+//
+// app, which may be nil, knows the functions of the other files.
+func Check(src *source.File, opt Options, app *App) Report {
 	opt.Host = host.Default(*orEmpty(opt.Host))
 	file := syntax.Parse(src, dialectOf(src, opt))
 	r := Report{Findings: file.Errors}
@@ -28,11 +30,45 @@ func Check(src *source.File, opt Options) Report {
 	if file.Errors.HasErrors() {
 		return r
 	}
-	app := readApp(file, opt)
-	res := resolve.File(file, resolve.Options{Library: library{opt.Registry}, Funcs: app.funcs})
+	res := resolve.File(file, resolve.Options{Library: library{opt.Registry}, Funcs: app.without(src.Name)})
 	r.Findings = append(r.Findings, res.Findings...).Sorted()
 	for _, n := range res.Free {
 		r.Args = append(r.Args, Param{Name: n.Name, Type: types.Any})
 	}
 	return r
+}
+
+// App is the functions of all files of an app, read once to check many files.
+type App struct{ decls []declared }
+
+type declared struct {
+	file string
+	fn   *syntax.FuncDecl
+}
+
+// ReadApp reads the functions of files. Files with syntax errors give those that
+// could be read.
+func ReadApp(files []*source.File, opt Options) *App {
+	opt.Host = host.Default(*orEmpty(opt.Host))
+	a := &App{}
+	for _, src := range files {
+		for _, fn := range syntax.Parse(src, dialectOf(src, opt)).Funcs {
+			a.decls = append(a.decls, declared{src.Name, fn})
+		}
+	}
+	return a
+}
+
+// without returns the functions by call name, but for those of one file.
+func (a *App) without(file string) map[string]*syntax.FuncDecl {
+	out := map[string]*syntax.FuncDecl{}
+	if a == nil {
+		return out
+	}
+	for _, d := range a.decls {
+		if _, taken := out[d.fn.CallName()]; !taken && d.file != file {
+			out[d.fn.CallName()] = d.fn
+		}
+	}
+	return out
 }

@@ -66,16 +66,16 @@ func orEmpty(h *host.Host) *host.Host {
 	return h
 }
 
-// dialectOf leaves the choice to the file unless the caller or the host made one
-// that differs from the default.
-func dialectOf(_ *source.File, opt Options) syntax.Dialect {
-	if opt.Dialect != "" {
+// dialectOf returns the dialect to read a file in: the caller's, else the one its
+// comment names (empty: the parser looks), else the host's.
+func dialectOf(src *source.File, opt Options) syntax.Dialect {
+	switch {
+	case opt.Dialect != "":
 		return syntax.Dialect(opt.Dialect)
+	case syntax.HasPragma(src):
+		return ""
 	}
-	if opt.Host.Dialect != host.Generic {
-		return syntax.Dialect(opt.Host.Dialect)
-	}
-	return ""
+	return syntax.Dialect(opt.Host.Dialect)
 }
 
 // Param is a value that a script or function takes.

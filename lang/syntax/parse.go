@@ -62,6 +62,29 @@ func Parse(src *source.File, dialect Dialect) *File {
 	return f
 }
 
+// HasPragma reports whether a comment above the first statement names a dialect.
+func HasPragma(src *source.File) bool {
+	scan := newScanner(src)
+	for {
+		t, _ := scan.Next()
+		if t.Type != tokComment {
+			return false
+		}
+		if _, ok := pragmaOf(t.Value); ok {
+			return true
+		}
+	}
+}
+
+// pragmaOf returns the word behind "// dg: dialect".
+func pragmaOf(comment string) (word string, ok bool) {
+	words := strings.Fields(strings.TrimPrefix(comment, "//"))
+	if len(words) != 3 || words[0] != "dg:" || words[1] != "dialect" {
+		return "", false
+	}
+	return words[2], true
+}
+
 // program parses a whole file: statements, functions and stray braces.
 func (g *grammar) program(lex cursor) []Stmt {
 	var out []Stmt
@@ -95,18 +118,18 @@ func (f *File) fill(all []Stmt) {
 func (f *File) pragma(lex cursor) Dialect {
 	first := source.At(lex.Peek().Pos.Offset)
 	for _, c := range f.Comments {
-		words := strings.Fields(strings.TrimPrefix(c.Text, "//"))
-		if c.At.At.Start < first && len(words) == 3 && words[0] == "dg:" && words[1] == "dialect" {
-			switch d := Dialect(strings.ToLower(words[2])); d {
-			case Generic, Creator:
-				return d
-			default:
-				f.Errors.Add(&diag.Diagnostic{Code: diag.Syntax,
-					Message: fmt.Sprintf("unknown dialect %q", words[2]),
-					Primary: diag.Label{File: f.Source, Span: c.At.At},
-					Hint:    "the dialects are generic and creator"})
-			}
+		word, ok := pragmaOf(c.Text)
+		if !ok || c.At.At.Start >= first {
+			continue
 		}
+		switch d := Dialect(strings.ToLower(word)); d {
+		case Generic, Creator:
+			return d
+		}
+		f.Errors.Add(&diag.Diagnostic{Code: diag.Syntax,
+			Message: fmt.Sprintf("unknown dialect %q", word),
+			Primary: diag.Label{File: f.Source, Span: c.At.At},
+			Hint:    "the dialects are generic and creator"})
 	}
 	return Generic
 }

@@ -25,6 +25,8 @@ type checkOptions struct {
 	strict  bool
 	json    bool
 	max     int
+
+	apps map[string]*dg.App // by root of the project
 }
 
 // checkFormats are the renderings of findings, by name.
@@ -95,7 +97,10 @@ func (o *checkOptions) run(paths []string) error {
 		if err != nil {
 			return err
 		}
-		r := dg.Check(source.NewFile(name, text), dg.Options{Registry: builtins(), Dialect: host.Dialect(dialect)})
+		r, err := o.check(source.NewFile(name, text), dialect)
+		if err != nil {
+			return err
+		}
 		if o.strict {
 			stricter(r.Findings)
 		}
@@ -106,6 +111,26 @@ func (o *checkOptions) run(paths []string) error {
 		}
 	}
 	return o.conclude(all, worst)
+}
+
+// check checks one file with the functions of its project around it.
+func (o *checkOptions) check(src *source.File, dialect host.Dialect) (dg.Report, error) {
+	p, err := findProject(filepath.Dir(src.Name))
+	if err != nil {
+		return dg.Report{}, err
+	}
+	opt := dg.Options{Registry: builtins(), Dialect: dialect, Host: &host.Host{Dialect: host.Dialect(p.config.Dialect)}}
+	if p.root != "" && o.apps[p.root] == nil {
+		files, err := p.others("")
+		if err != nil {
+			return dg.Report{}, err
+		}
+		if o.apps == nil {
+			o.apps = map[string]*dg.App{}
+		}
+		o.apps[p.root] = dg.ReadApp(files, opt)
+	}
+	return dg.Check(src, opt, o.apps[p.root]), nil
 }
 
 // stricter makes errors of the warnings about things that may live in another file.

@@ -27,6 +27,9 @@ type app struct {
 	noColor bool
 	color   string
 
+	wrongFlags bool // the flags were not read to their end
+	wroteJSON  bool // the answer of --json is printed
+
 	managers []*connections.Manager // opened by this command
 }
 
@@ -50,20 +53,27 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		<-ctx.Done()
 		stop() // a second Ctrl-C ends the process whatever it does
 	}()
-	return Run(ctx, args, streams.New(in, out, errOut, os.Getenv))
+	return Run(ctx, args, streams.New(in, out, errOut, keptEnvironment()))
 }
 
 // Run runs dg on the given streams and returns its exit code.
 func Run(ctx context.Context, args []string, s *streams.Streams) int {
 	a := &app{io: s}
+	s.Stop = ctx.Done()
 	invoke.Version = strings.Trim(readVersion().Version, "()")
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(s.In)
-	root.SetOut(s.Out)
+	out := &noted{w: s.Out}
+	root.SetOut(out)
+	strictHelp(root) // completions go to the output that is set by then
 	root.SetErr(s.Err)
 	defer a.settle()
-	return a.finish(ctx, root.ExecuteContext(ctx))
+	cmd, err := root.ExecuteContextC(ctx)
+	if out.err != nil {
+		err = out.err
+	}
+	return a.finish(ctx, cmd, args, err)
 }
 
 // usageError is a mistake in how dg was called.

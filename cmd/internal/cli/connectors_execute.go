@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -83,11 +82,10 @@ func (o *connectorsExecuteOptions) run(ctx context.Context) error {
 func (o *connectorsExecuteOptions) readValues() (*value.Map, error) {
 	text := o.values
 	if text == "-" {
-		b, err := io.ReadAll(o.app.io.In)
-		if err != nil {
+		var err error
+		if text, err = o.app.readFile("-"); err != nil {
 			return nil, err
 		}
-		text = string(b)
 	}
 	v, err := value.FromJSON(text)
 	m, ok := v.AsMap()

@@ -51,6 +51,8 @@ func (o *demoOptions) run(ctx context.Context) error {
 	defer signal.Reset(syscall.SIGPIPE)
 	report, err := demo.Run(ctx, o.options())
 	switch {
+	case ctx.Err() != nil && o.json:
+		return fmt.Errorf("the demo was stopped: %w", ctx.Err())
 	case ctx.Err() != nil:
 		fmt.Fprintln(o.app.io.Err, "Stopped. The servers are gone and the folder is removed.")
 		return silent{exitInterrupted}

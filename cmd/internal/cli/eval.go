@@ -39,10 +39,18 @@ func (a *app) evalCmd() *cobra.Command {
 
 func (o *evalOptions) run(ctx context.Context, text string) error {
 	out := &printer{w: o.app.io.Out}
+	if o.json { // the value alone is JSON
+		out.w = o.app.io.Err
+	}
 	var journal host.Journal
 	if o.app.verbose > 0 {
 		journal = requestLog{o.app}
 	}
+	project, err := findProject(".")
+	if err != nil {
+		return err
+	}
+	o.world.settle(project.config)
 	h, err := o.app.world(&o.world, out, journal)
 	if err != nil {
 		return err

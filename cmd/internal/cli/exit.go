@@ -7,8 +7,11 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/dg-lang/dg/cmd/internal/streams"
 	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/connections/seal"
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/runtime/host"
 	"github.com/dg-lang/dg/runtime/httpx"
@@ -42,7 +45,7 @@ const exitCodesHelp = `Every command ends with one of these:
 `
 
 // finish prints what is left to say about err and returns the exit code.
-func (a *app) finish(ctx context.Context, err error) int {
+func (a *app) finish(ctx context.Context, cmd *cobra.Command, args []string, err error) int {
 	var done silent
 	switch {
 	case err == nil:
@@ -54,6 +57,7 @@ func (a *app) finish(ctx context.Context, err error) int {
 	if ctx.Err() != nil && code != exitInternal {
 		code = exitInterrupted
 	}
+	a.failJSON(cmd, args, err, code)
 	a.report(err)
 	return code
 }
@@ -67,7 +71,10 @@ func exitCode(err error) int {
 	var failure diag.Failure
 	var conn *connections.Error
 	var wrong *usageError
+	var config *configError
 	switch {
+	case errors.As(err, &config):
+		return exitUsage
 	case errors.As(err, &failure):
 		return exitSource
 	case errors.As(err, &conn):
@@ -105,12 +112,17 @@ func runCode(e *interp.Error) int {
 
 func connectionCode(e *connections.Error) int {
 	switch {
-	case e.Kind == connections.Invalid:
+	case e.Kind == connections.Invalid, wrongKey(e):
 		return exitUsage
 	case e.Kind == connections.StoreFailed, fromOutside(e.Cause):
 		return exitOutside
 	}
 	return exitAuth
+}
+
+// wrongKey tells a store that needs another key from one that cannot be read.
+func wrongKey(err error) bool {
+	return errors.Is(err, seal.ErrNoKey) || errors.Is(err, seal.ErrWrongKey) || errors.Is(err, seal.ErrMalformed)
 }
 
 func isOutside(err error) bool {
@@ -146,9 +158,11 @@ func (a *app) report(err error) {
 
 func (a *app) reportPlain(err error) {
 	text, more, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
-	fmt.Fprintf(a.io.Err, "%s: %s\n", a.paint("1;31", "error"), text)
+	fmt.Fprintf(a.io.Err, "%s: %s\n", a.paint("1;31", "error"), plain(text))
 	if more = strings.TrimSpace(more); more != "" {
-		fmt.Fprintln(a.io.Err, more)
+		for line := range strings.Lines(more) {
+			fmt.Fprintln(a.io.Err, plain(strings.TrimRight(line, "\n")))
+		}
 	}
 	var next interface{ Hint() string }
 	if errors.As(err, &next) && next.Hint() != "" {

@@ -50,6 +50,11 @@ func (o *replOptions) run(ctx context.Context) error {
 	if a.verbose > 0 {
 		journal = requestLog{a}
 	}
+	project, err := findProject(".")
+	if err != nil {
+		return err
+	}
+	o.world.settle(project.config)
 	h, err := a.world(&o.world, out, journal)
 	if err != nil {
 		return err
@@ -59,7 +64,7 @@ func (o *replOptions) run(ctx context.Context) error {
 		return err
 	}
 	session := dg.NewSession(dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect), Limits: limits})
-	core := repl.New(repl.Options{Session: session, Format: h.Format, Out: a.io.Out, Report: a.report, Warn: a.render, Read: a.readFile})
+	core := repl.New(repl.Options{Session: session, Format: h.Format, Out: output{a.io.Out}, Report: a.report, Warn: a.render, Read: a.readFile})
 	if o.file != "" {
 		if core.Line(ctx, ":load "+o.file); core.Err() != nil {
 			return silent{exitCode(core.Err())}
@@ -69,7 +74,7 @@ func (o *replOptions) run(ctx context.Context) error {
 		fmt.Fprintln(a.io.Err, "dg", readVersion().Version, "— :help lists the commands, Ctrl-D leaves")
 		return repl.Terminal(core, a.historyFile(), builtins().Names())
 	}
-	if err := repl.Piped(ctx, core, a.io.In); err != nil {
+	if err := repl.Piped(ctx, core, a.io.Input()); err != nil {
 		return silent{exitCode(err)}
 	}
 	return out.failed()

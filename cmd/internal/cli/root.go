@@ -32,9 +32,7 @@ calls the API.`,
 	flags.BoolVar(&a.noColor, "no-color", false, "no colour, as NO_COLOR")
 	flags.BoolVar(&a.io.NoInput, "no-input", false, "never ask; say which flag would have answered")
 	flags.CountVarP(&a.verbose, "verbose", "v", "say more: -v request lines, stack traces")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage(err, cmd.CommandPath()+" --help lists the flags")
-	})
+	root.SetFlagErrorFunc(a.flagError)
 	root.AddCommand(a.commands()...)
 	examplesFirst(root)
 	root.AddCommand(exitCodesTopic())

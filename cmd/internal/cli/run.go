@@ -82,6 +82,11 @@ func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Jo
 	if o.file != "-" {
 		o.world.base = filepath.Dir(o.file)
 	}
+	app, err := findProject(o.world.base)
+	if err != nil {
+		return dg.Result{}, nil, err
+	}
+	o.world.settle(app.config)
 	h, err := o.app.world(&o.world, out, journal)
 	if err != nil {
 		return dg.Result{}, nil, err
@@ -94,13 +99,17 @@ func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Jo
 	if err != nil {
 		return dg.Result{}, nil, err
 	}
+	others, err := app.others(o.file)
+	if err != nil {
+		return dg.Result{}, nil, err
+	}
 	name := o.file
 	if name == "-" {
 		name = "<stdin>"
 	}
-	prog, found := dg.Compile(source.NewFile(name, text), dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect)})
-	if found.HasErrors() {
-		return dg.Result{}, nil, diag.Failure{List: found}
+	prog, found, err := compile(ctx, source.NewFile(name, text), dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect), Files: others})
+	if err != nil {
+		return dg.Result{}, nil, err
 	}
 	limits, err := o.world.limitsOf(prog.Dialect())
 	if err != nil {
@@ -120,6 +129,18 @@ func withoutStop(found diag.List, err error) diag.List {
 		return found
 	}
 	return slices.DeleteFunc(slices.Clone(found), func(d *diag.Diagnostic) bool { return d.Code == diag.LaterGrammar })
+}
+
+// compile is dg.Compile that ends with ctx.
+func compile(ctx context.Context, file *source.File, opts dg.Options) (prog *dg.Program, found diag.List, err error) {
+	_, err = leave(ctx, func() struct{} {
+		prog, found = dg.Compile(file, opts)
+		return struct{}{}
+	})
+	if err == nil && found.HasErrors() {
+		err = diag.Failure{List: found}
+	}
+	return prog, found, err
 }
 
 // warn prints the warnings of a script that ran: with -v whole, else as a count,
@@ -163,13 +184,6 @@ type request struct {
 	Error      string `json:"error,omitempty"`
 }
 
-// runFailure is a finding with the exit code; Diagnostics has all of several.
-type runFailure struct {
-	diag.JSON
-	Exit        int         `json:"exit"`
-	Diagnostics []diag.JSON `json:"diagnostics,omitempty"`
-}
-
 func (o *runOptions) runJSON(ctx context.Context) error {
 	rec := &recorder{}
 	res, _, err := o.execute(ctx, rec, rec)
@@ -210,33 +224,9 @@ func jsonOf(v value.Value) json.RawMessage {
 	return json.RawMessage(text)
 }
 
-func failureJSON(err error, code int) *runFailure {
-	f := &runFailure{Exit: code}
-	var run *interp.Error
-	var many diag.Failure
-	switch {
-	case errors.As(err, &run):
-		f.JSON = diag.ToJSON(run.Diagnostic())
-	case errors.As(err, &many):
-		f.Diagnostics = diag.ListJSON(many.List)
-		for _, d := range f.Diagnostics {
-			if d.Severity == diag.Error.String() {
-				f.JSON = d
-				break
-			}
-		}
-	default:
-		f.JSON = diag.JSON{Severity: diag.Error.String(), Message: err.Error()}
-		var next interface{ Hint() string }
-		if errors.As(err, &next) {
-			f.Hint = next.Hint()
-		}
-	}
-	return f
-}
-
 // writeJSON prints v as indented JSON with one line feed behind it.
 func (a *app) writeJSON(v any) error {
+	a.wroteJSON = true
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -64,8 +64,7 @@ func (a *app) versionCmd() *cobra.Command {
 			if v.Commit != "" {
 				text += " (" + v.Commit[:min(12, len(v.Commit))] + ")"
 			}
-			_, err := fmt.Fprintf(a.io.Out, "%s %s %s/%s\n", text, v.Go, v.OS, v.Arch)
-			return err
+			return a.print(fmt.Sprintf("%s %s %s/%s\n", text, v.Go, v.OS, v.Arch))
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON, with the modules")

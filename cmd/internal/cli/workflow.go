@@ -207,7 +207,7 @@ func (o *workflowFireOptions) events(r *workflow.EventReader, words []string) ([
 		}
 		events, err := r.JSON([]byte(text))
 		if err != nil {
-			return nil, usage(fmt.Errorf("%s: %w", name, err), "")
+			return nil, usage(badJSON(name, text, err), "")
 		}
 		all = append(all, events...)
 	}

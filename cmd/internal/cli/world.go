@@ -20,6 +20,7 @@ import (
 	"github.com/dg-lang/dg/connections/seal"
 	"github.com/dg-lang/dg/runtime/host"
 	"github.com/dg-lang/dg/runtime/httpx"
+	"github.com/dg-lang/dg/runtime/project"
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
 	"github.com/dg-lang/dg/stdlib"
@@ -38,6 +39,7 @@ type worldFlags struct {
 	offline    bool
 	connectors string
 	base       string // folder of the script
+	config     project.Config
 }
 
 func (w *worldFlags) add(cmd *cobra.Command) {
@@ -113,19 +115,23 @@ func (a *app) world(w *worldFlags, out host.Sink, journal host.Journal) (*host.H
 	if err != nil {
 		return nil, err
 	}
+	if w.timeout < 0 {
+		return nil, usagef("give a time above 0, such as --timeout 30s", "--timeout is negative")
+	}
 	id, err := w.identity()
 	if err != nil {
 		return nil, err
 	}
-	auth, err := a.manager(id.UserEmail)
-	if err != nil {
-		return nil, err
+	auth, urls := a.accounts(id.UserEmail)
+	if dialect == "" {
+		dialect = host.Dialect(w.config.Dialect)
 	}
-	h := host.Default(host.Host{Auth: auth, URLs: auth, Clock: clock, Out: out, Journal: journal, Log: a.logger(),
-		Identity: id, Dialect: dialect, Format: &value.Format{Location: clock.Location(), Now: clock.Now()},
+	h := host.Default(host.Host{Auth: auth, URLs: urls, Clock: clock, Out: out, Journal: journal, Log: a.logger(),
+		Identity: id, Dialect: dialect, Net: host.Net{Timeout: w.config.Timeout, MaxResponse: w.config.MaxBytes},
+		Format:     &value.Format{Location: clock.Location(), Now: clock.Now(), ListJSON: w.config.ListJSON, WholeDecimalBare: w.config.Whole},
 		Connectors: a.connectors(w)})
 	opts := httpx.FromHost(h)
-	opts.Offline = w.offline
+	opts.Offline, opts.AllowHosts, opts.DenyHosts = w.offline, w.config.Allow, w.config.Deny
 	h.HTTP = httpx.New(opts)
 	return h, nil
 }
@@ -171,7 +177,7 @@ func (a *app) loadArgs(file string, pairs []string) (*value.Map, error) {
 		}
 		v, err := value.FromJSON(text)
 		if err != nil {
-			return nil, usage(fmt.Errorf("%s: %w", file, err), "--args takes a file with one JSON object")
+			return nil, usage(badJSON(file, text, err), "--args takes a file with one JSON object")
 		}
 		m, ok := v.AsMap()
 		if !ok {
@@ -192,16 +198,31 @@ func (a *app) loadArgs(file string, pairs []string) (*value.Map, error) {
 // readFile returns the text of a file, or of the input for "-".
 func (a *app) readFile(name string) (string, error) {
 	if name == "-" {
-		b, err := io.ReadAll(a.io.In)
-		return string(b), err
+		return readText("the input", a.io.Input())
 	}
 	info, err := os.Stat(name)
 	if err == nil && info.IsDir() {
 		return "", usagef("name a file inside it", name+" is a folder")
 	}
-	b, err := os.ReadFile(name)
+	f, err := os.Open(name)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", usage(fmt.Errorf("there is no file %s", name), nearFile(name))
+	}
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	return readText(name, f)
+}
+
+// maxFile is more than any script, rule or list of arguments has. It keeps an input
+// without an end, such as a device, from taking all memory.
+const maxFile = 64 << 20
+
+func readText(name string, r io.Reader) (string, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if len(b) > maxFile {
+		return "", usagef("is it the right file?", fmt.Sprintf("%s has more than %d MB", name, maxFile>>20))
 	}
 	return string(b), err
 }

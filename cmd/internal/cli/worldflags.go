@@ -1,15 +1,18 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"net/mail"
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/runtime/host"
 	"github.com/dg-lang/dg/runtime/interp"
+	"github.com/dg-lang/dg/runtime/value"
 )
 
 // identity returns who runs the script; --user takes a name, an address or both.
@@ -82,4 +85,16 @@ func nearFile(name string) string {
 		return ""
 	}
 	return "did you mean " + filepath.Join(filepath.Dir(name), near) + "?"
+}
+
+// badJSON names the place of a mistake in a JSON file as people count it.
+func badJSON(name, text string, err error) error {
+	var wrong *value.SyntaxError
+	if !errors.As(err, &wrong) {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	before := text[:min(max(wrong.Offset, 0), len(text))]
+	line := strings.Count(before, "\n") + 1
+	column := utf8.RuneCountInString(before[strings.LastIndex(before, "\n")+1:]) + 1
+	return fmt.Errorf("%s:%d:%d: no valid JSON: %s", name, line, column, wrong.What)
 }
