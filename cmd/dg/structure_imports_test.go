@@ -79,8 +79,8 @@ var rooms = []room{
 	// The command. Each library that talks to a person or a terminal has one home.
 	{pkg: "cmd/dg", allows: "cmd/internal/cli", tests: "connections/..."},
 	{pkg: "cmd/internal/...", allows: all},
-	{pkg: "cmd/internal/cli", allows: all, modules: "github.com/spf13/cobra github.com/cli/browser github.com/goccy/go-yaml " +
-		"github.com/google/renameio/v2 github.com/mattn/go-runewidth"},
+	{pkg: "cmd/internal/cli", allows: all, modules: "github.com/spf13/cobra github.com/spf13/pflag github.com/cli/browser github.com/goccy/go-yaml " +
+		"github.com/google/renameio/v2 github.com/mattn/go-runewidth github.com/rogpeppe/go-internal/diff"},
 	{pkg: "cmd/internal/streams", modules: "golang.org/x/term golang.org/x/sys"},
 	{pkg: "cmd/internal/repl", allows: all, modules: "github.com/peterh/liner github.com/mattn/go-runewidth"},
 	{pkg: "cmd/internal/demo", allows: all + " examples/quickstart", modules: "github.com/cli/browser"},

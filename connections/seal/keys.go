@@ -37,6 +37,9 @@ const keyringTimeout = 3 * time.Second
 // ErrNoKey is wrapped when the place of the key holds none.
 var ErrNoKey = errors.New("the key is not there")
 
+// ErrMalformed is wrapped when what should be a key cannot be one.
+var ErrMalformed = errors.New("not a key")
+
 // Keyring is the part of a system keyring that is needed. A missing entry is
 // keyring.ErrNotFound of github.com/zalando/go-keyring.
 type Keyring interface {
@@ -124,7 +127,7 @@ func decode(text string) ([]byte, error) {
 	key, err := base64.RawStdEncoding.DecodeString(text)
 	if err != nil || len(key) != KeySize {
 		// No detail of the text: it may be most of a key.
-		return nil, fmt.Errorf("%d bytes in base64 are needed", KeySize)
+		return nil, fmt.Errorf("%w: %d bytes in base64 are needed", ErrMalformed, KeySize)
 	}
 	return key, nil
 }

@@ -124,13 +124,16 @@ func (c *Core) eval(ctx context.Context, text string) error {
 		c.warn(answer.Findings)
 	}
 	if answer.Shown {
-		c.show(answer.Value)
+		if err := c.show(answer.Value); err != nil {
+			c.report(err)
+			return err
+		}
 	}
 	return nil
 }
 
 // show prints a value and keeps it as _ and under the next number.
-func (c *Core) show(v value.Value) {
+func (c *Core) show(v value.Value) error {
 	c.result++
 	c.session.Define("_", v)
 	c.session.Define(fmt.Sprintf("_%d", c.result), v)
@@ -139,7 +142,8 @@ func (c *Core) show(v value.Value) {
 	if len(lines) > maxLines {
 		lines = append(lines[:maxLines], fmt.Sprintf("… %d more lines, :full shows them", len(lines)-maxLines))
 	}
-	fmt.Fprintln(c.out, strings.Join(lines, "\n"))
+	_, err := fmt.Fprintln(c.out, strings.Join(lines, "\n"))
+	return err
 }
 
 // pretty lays lists and maps out over lines; other values are their text.

@@ -16,8 +16,9 @@ type Streams struct {
 	Out, Err io.Writer
 	Getenv   func(string) string
 
-	NoInput bool   // never ask
-	Color   string // "auto", "always" or "never"
+	NoInput bool            // never ask
+	Stop    <-chan struct{} // closed when the command is to end; nil: never
+	Color   string          // "auto", "always" or "never"
 }
 
 // New returns the streams of a process.
