@@ -106,9 +106,9 @@ func newLayout(file *syntax.File) *layout {
 	return l
 }
 
-// clean takes carriage returns before line feeds out of a comment.
+// clean takes the carriage returns of line ends out of a comment.
 func clean(text string) string {
-	return strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\r")
+	return strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\r")
 }
 
 // find returns the index of the first token at or behind p.

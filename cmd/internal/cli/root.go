@@ -44,6 +44,7 @@ func (a *app) commands() []*cobra.Command {
 		a.runCmd(), a.evalCmd(), a.replCmd(), a.demoCmd(), a.versionCmd(),
 		a.checkCmd(), a.astCmd(), a.explainCmd(),
 		a.servicesCmd(), a.connectionsCmd(), a.connectorsCmd(), a.workflowCmd(),
+		a.fmtCmd(),
 	}
 }
 
