@@ -30,6 +30,9 @@ func properties(f *syntax.File) string {
 	if d := cmp.Diff(comments(f), comments(g)); d != "" {
 		return "the comments changed:\n" + d + once
 	}
+	if d := cmp.Diff(words(f), words(g)); d != "" {
+		return "the tokens changed:\n" + d + once
+	}
 	twice, _ := Source(g)
 	if d := cmp.Diff(once, twice); d != "" {
 		return "the second time differs:\n" + d
@@ -91,6 +94,34 @@ func optional(r *rand.Rand, before string, t *token) string {
 }
 
 func wordy(c byte) bool { return isWord(string(rune(c))) || c >= '0' && c <= '9' || c >= 0x80 }
+
+// TestCommentsAnywhere puts comments of every kind between any two tokens of the
+// examples.
+func TestCommentsAnywhere(t *testing.T) {
+	kinds := []string{"/* c */", " // c\n", "\n/* c */\n", "\n\n// c\n\n", "/* c\n d */", "\n/* c */", "/* c */\n",
+		"/* c */ // d\n", "// c\n/* d */", "\n// c\n\n// d\n"}
+	tried := 0
+	for _, c := range goldens(t) {
+		plain := parse(c.out)
+		want := dump(plain)
+		for _, tok := range syntax.Tokens(plain.Source) {
+			at := tok.Span().Start.Offset()
+			for _, kind := range kinds {
+				f := parse(c.out[:at] + kind + c.out[at:])
+				if f.Errors.HasErrors() || dump(f) != want {
+					continue // inside words that must stand together
+				}
+				tried++
+				if wrong := properties(f); wrong != "" {
+					t.Fatalf("%s, with %q at %d: %s", c.name, kind, at, wrong)
+				}
+			}
+		}
+	}
+	if tried < 5000 {
+		t.Errorf("only %d places tried", tried)
+	}
+}
 
 // TestCorpus holds the properties on real scripts. DG_CORPUS names a folder of
 // them; they belong to others and are no part of this repository.

@@ -56,3 +56,16 @@ func comments(f *syntax.File) string {
 	}
 	return strings.Join(out, "\n§\n")
 }
+
+// words returns the tokens of a script but semicolons, of which some are added,
+// and commas, of which those between the keys of tasks go. The tree comparison
+// watches over these.
+func words(f *syntax.File) string {
+	var out []string
+	for _, t := range syntax.Tokens(f.Source) {
+		if !t.Comment && t.Text != ";" && t.Text != "," {
+			out = append(out, t.Text)
+		}
+	}
+	return strings.Join(out, "\n")
+}
