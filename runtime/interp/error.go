@@ -60,8 +60,11 @@ func (f *frame) fail(at source.Span, err error) {
 	}
 	e := &Error{Code: diag.Runtime, Message: err.Error(), Cause: err, Span: at}
 	var limit *host.LimitError
+	var size *value.SizeError
 	var hint hinted
 	switch {
+	case errors.As(err, &size): // a try may catch it, an uncaught one is a limit
+		e.Code = diag.Limit
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		e = f.th.cancelled()
 	case errors.As(err, &limit):

@@ -82,7 +82,7 @@ func (x *mapLit) eval(f *frame) value.Value {
 	m := value.NewMap()
 	for i, k := range x.keys {
 		key := k.eval(f)
-		m.PutValue(key, x.values[i].eval(f), f.th.host.Format)
+		m.PutValue(key, value.WithTime(x.values[i].eval(f)), f.th.host.Format)
 	}
 	return value.OfMap(m)
 }

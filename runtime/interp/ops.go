@@ -52,6 +52,9 @@ func (b *binary) failOp(f *frame, l, r value.Value, err error) {
 	if l.IsNull() || r.IsNull() {
 		e.Code = diag.NullUse
 	}
+	if _, tooLarge := err.(*value.SizeError); tooLarge {
+		e.Code = diag.Limit
+	}
 	e.Related = []diag.Label{
 		{File: f.fn.file, Span: b.lspan, Text: "is " + kindWord(l) + " here"},
 		{File: f.fn.file, Span: b.rspan, Text: "is " + kindWord(r) + " here"},

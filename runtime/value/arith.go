@@ -36,12 +36,14 @@ func addTexts(a, b Value, f *Format) (Value, error) {
 			return Null, err
 		}
 	}
-	if a.kind == types.Text {
-		return Concat(a, right), nil
-	}
 	left, err := f.TryText(a)
-	if err != nil {
+	switch {
+	case err != nil:
 		return Null, err
+	case len(left)+len(right) > maxText: // x = x + x in a loop
+		return Null, errSize()
+	case a.kind == types.Text:
+		return Concat(a, right), nil
 	}
 	return Text(left + right), nil
 }

@@ -82,6 +82,9 @@ func ToList(v Value) (*List, error) {
 		return nil, KindCastError(types.Map, types.List)
 	}
 	s, _ := v.AsText()
+	if err := CheckSize(strings.Count(s, ",") + 1); err != nil {
+		return nil, err
+	}
 	return SplitText(s, ","), nil
 }
 

@@ -69,6 +69,15 @@ func ToDateTime(v Value, f *Format) (DateTime, error) {
 	return DateTime{}, CastError(v, types.DateTime)
 }
 
+// WithTime gives a date its midnight: a map stores full date-times.
+// Source: https://www.zoho.com/deluge/help/datatypes/map.html
+func WithTime(v Value) Value {
+	if d, ok := v.AsDateTime(); ok && d.DateOnly {
+		return OfDateTime(DateTime{T: d.T})
+	}
+	return v
+}
+
 // javaFields are the letters of Java date patterns that have a Go layout, with
 // the least count of letters each stands for.
 var javaFields = map[byte][]struct {

@@ -62,7 +62,13 @@ func errOrder() error { return &Error{"Comparison of non numeric expression is n
 
 func errDepth() error { return &Error{"Value is nested too deeply or contains itself"} }
 
-func errSize() error { return &Error{"Text is too large"} }
+// SizeError says that a value would grow beyond what a run may hold.
+type SizeError struct{ Message string }
+
+// Error returns the message.
+func (e *SizeError) Error() string { return e.Message }
+
+func errSize() error { return &SizeError{"Text is too large"} }
 
 // CastError returns the error for a value that has no form of kind to. Scalars
 // are named by their text, containers and null by their type.

@@ -23,7 +23,7 @@ const DefaultDateLayout = "02-Jan-2006"
 // ClockLayout is the layout of times of day.
 const ClockLayout = "15:04:05"
 
-// maxText is the length in bytes beyond which a text form is not built.
+// maxText is the length in bytes beyond which a text is not built.
 const maxText = 256 << 20
 
 func (f *Format) dateLayout() string {

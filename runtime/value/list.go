@@ -2,6 +2,7 @@ package value
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/dg-lang/dg/lang/types"
 )
@@ -13,6 +14,17 @@ type List struct {
 	elem   types.Kind // kind of the elements of a typed list, else Null
 	braces bool       // written {} and still empty
 	asMap  *Map       // what a {} became
+}
+
+// MaxElements is the length that built-ins keep lists, maps and collections below.
+const MaxElements = 1 << 24
+
+// CheckSize refuses a container that would have n elements.
+func CheckSize(n int) error {
+	if n > MaxElements {
+		return &SizeError{"A list or map can not hold more than " + strconv.Itoa(MaxElements) + " elements"}
+	}
+	return nil
 }
 
 // NewList returns a list of the given items; it keeps the slice.

@@ -65,7 +65,9 @@ func insert(c *registry.Call) (value.Value, error) {
 	if err != nil {
 		return value.Null, err
 	}
-	l.Append(items...)
+	if l.Append(items...); l.Len() > value.MaxElements {
+		return value.Null, value.CheckSize(l.Len())
+	}
 	return value.Null, c.Charge(len(items))
 }
 

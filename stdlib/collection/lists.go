@@ -44,7 +44,7 @@ func add(c *registry.Call) (value.Value, error) {
 		}
 	}
 	l.Add(v)
-	return value.Null, nil
+	return value.Null, value.CheckSize(l.Len())
 }
 
 // listAndList unpacks a list and the elements of another.

@@ -52,6 +52,9 @@ func appendTo(c *registry.Call, l *value.List, items []value.Value) error {
 	if err := c.Charge(len(items)); err != nil {
 		return err
 	}
+	if err := value.CheckSize(l.Len() + len(items)); err != nil {
+		return err
+	}
 	elem, isTyped := l.Elem()
 	if !isTyped {
 		l.Append(items...)

@@ -19,17 +19,8 @@ func put(c *registry.Call) (value.Value, error) {
 	if !ok {
 		return value.Null, value.CastError(target, types.Map)
 	}
-	m.PutValue(key, withTime(v), c.Host.Format)
-	return value.Null, nil
-}
-
-// withTime gives a date its midnight: a map stores full date-times.
-// Source: https://www.zoho.com/deluge/help/datatypes/map.html
-func withTime(v value.Value) value.Value {
-	if d, ok := v.AsDateTime(); ok && d.DateOnly {
-		return value.OfDateTime(value.DateTime{T: d.T})
-	}
-	return v
+	m.PutValue(key, value.WithTime(v), c.Host.Format)
+	return value.Null, value.CheckSize(m.Len())
 }
 
 func putAll(c *registry.Call) (value.Value, error) {
@@ -47,6 +38,9 @@ func putAll(c *registry.Call) (value.Value, error) {
 		return value.Null, value.CastError(target, types.Map)
 	}
 	mergeInto(m, other, c.Host.Format)
+	if err := value.CheckSize(m.Len()); err != nil {
+		return value.Null, err
+	}
 	return value.Null, c.Charge(other.Len())
 }
 

@@ -17,6 +17,10 @@ const (
 	maxText = 64 << 20 // bytes that one call may make
 )
 
+func errTooLarge(c *registry.Call) error {
+	return &value.SizeError{Message: "The text that " + c.Name + " would make is too large"}
+}
+
 // errBounds is the vendor's text for positions outside of a text.
 // Source: https://www.zoho.com/deluge/help/error-messages.html
 var errBounds = &value.Error{
@@ -106,6 +110,9 @@ func concat(c *registry.Call) (value.Value, error) {
 	if err := a.Err(); err != nil {
 		return value.Null, err
 	}
+	if len(s)+len(more) > maxText {
+		return value.Null, errTooLarge(c)
+	}
 	return value.Text(s + more), c.Charge((len(s)+len(more))/64 + 1)
 }
 
@@ -190,7 +197,7 @@ func repeat(c *registry.Call) (value.Value, error) {
 		return value.Text(""), err
 	}
 	if n > maxText/int64(len(s)) {
-		return value.Null, c.Errorf("The text that repeat would make is too large")
+		return value.Null, errTooLarge(c)
 	}
 	if err := c.Charge(int(n) * len(s) / 64); err != nil {
 		return value.Null, err

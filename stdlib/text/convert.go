@@ -202,7 +202,13 @@ func toList(c *registry.Call) (value.Value, error) {
 		return value.Null, err
 	}
 	if separator == "" {
+		if err := value.CheckSize(len(s)); err != nil {
+			return value.Null, err
+		}
 		return textList(value.TextUnits(s)), nil
+	}
+	if err := value.CheckSize(strings.Count(s, separator) + 1); err != nil {
+		return value.Null, err
 	}
 	return value.OfList(value.SplitText(s, separator)), nil
 }

@@ -234,7 +234,9 @@ func (r *regex) replace(s, replacement string, limit int) (string, error) {
 				b.WriteString(s[loc[2*p.group]:loc[2*p.group+1]])
 			}
 		}
-		from = loc[1]
+		if from = loc[1]; b.Len() > maxText {
+			break
+		}
 	}
 	b.WriteString(s[from:])
 	return b.String(), nil

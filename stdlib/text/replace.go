@@ -26,7 +26,7 @@ func replacer(fold bool, limit int) sig.Func {
 			return value.Null, err
 		}
 		if len(out) > maxText {
-			return value.Null, c.Errorf("The text that %s would make is too large", c.Name)
+			return value.Null, errTooLarge(c)
 		}
 		return value.Text(out), nil
 	}
@@ -35,11 +35,11 @@ func replacer(fold bool, limit int) sig.Func {
 func replaceText(s, search, with string, literal, fold bool, limit int) (string, error) {
 	switch {
 	case literal && !fold:
-		return strings.Replace(s, search, with, limit), nil
+		return replacePlain(s, search, with, limit), nil
 	case literal:
 		return replaceFold(s, search, with, limit), nil
 	case !fold && isPlain(search) && !strings.ContainsAny(with, `\$`):
-		return strings.Replace(s, search, with, limit), nil
+		return replacePlain(s, search, with, limit), nil
 	case fold:
 		search = "(?i)" + search
 	}
@@ -55,6 +55,17 @@ func isPlain(pattern string) bool {
 	return pattern != "" && !strings.ContainsAny(pattern, `\.+*?()|[]{}^$`)
 }
 
+// replacePlain replaces without patterns. It makes no more than the caller accepts
+// and a little: what is too long is refused, so only its length counts.
+func replacePlain(s, search, with string, limit int) string {
+	if grown := len(with) - len(search); grown > 0 && limit != 1 {
+		if most := maxText/grown + 1; strings.Count(s, search) > most {
+			limit = most
+		}
+	}
+	return strings.Replace(s, search, with, limit)
+}
+
 func replaceFold(s, search, with string, limit int) string {
 	if search == "" {
 		return s
@@ -68,6 +79,9 @@ func replaceFold(s, search, with string, limit int) string {
 		b.WriteString(s[:from])
 		b.WriteString(with)
 		s = s[to:]
+		if b.Len() > maxText {
+			break
+		}
 	}
 	b.WriteString(s)
 	return b.String()
