@@ -42,7 +42,7 @@ calls the API.`,
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.runCmd(), a.evalCmd(), a.replCmd(), a.demoCmd(), a.versionCmd(),
-		a.checkCmd(), a.astCmd(), a.explainCmd(),
+		a.checkCmd(), a.astCmd(), a.explainCmd(), a.docCmd(), a.initCmd(),
 		a.servicesCmd(), a.connectionsCmd(), a.connectorsCmd(), a.workflowCmd(),
 		a.fmtCmd(),
 	}
