@@ -34,7 +34,8 @@ const (
 const exitCodesHelp = `Every command ends with one of these:
 
   0    success
-  1    the answer is no: an uncaught script error, or a rule whose script failed
+  1    the answer is no: an uncaught script error, a rule whose script failed,
+       something to do for fmt --check
   2    wrong usage: flags, a missing file, bad configuration
   3    the source does not parse or check
   4    authorization is needed: a connection is missing, expired or revoked
