@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -69,6 +70,7 @@ func (r *reader) fail(at *token.Position, hint, format string, args ...any) {
 
 // root parses data as one YAML (or JSON) mapping, nil when it is none.
 func (r *reader) root(data []byte) *object {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	f, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		r.syntax(err, data)
@@ -100,6 +102,9 @@ func (r *reader) syntax(err error, data []byte) {
 		msg = ye.GetMessage()
 		if t := ye.GetToken(); t != nil {
 			at = t.Position
+			if strings.Contains(t.Value+t.Origin, "\t") {
+				msg, hint = "YAML does not take a tab here", "indent with blanks"
+			}
 			lines := strings.Split(string(data), "\n")
 			if at.Line <= len(lines) && strings.Contains(lines[at.Line-1], "${") {
 				hint = `a text with ${…} inside { } or [ ] needs quotes`

@@ -63,9 +63,9 @@ func (r *reader) call(o *object, f field, rule *Rule) Action {
 	c := &Call{Timeout: DefaultTimeout, At: f.at}
 	if t, ok := r.text(f.value, "call"); ok {
 		file, function, _ := strings.Cut(t.s, "#")
-		c.File, c.Function, c.At = path.Join(rule.File.Functions, file), function, t.at
+		c.File, c.Function, c.At = inFolder(rule.File.Functions, file), function, t.at
 		if file == "" {
-			r.fail(BadCall, t.at, "", "call needs the file of a script")
+			r.fail(BadCall, t.at, "write call: FILE.dg", "call needs the file of a script")
 		}
 	}
 	if t, ok := o.text("timeout"); ok {
@@ -195,4 +195,13 @@ func isoDate(d value.DateTime) value.Value {
 		return value.Text(d.T.Format(time.DateOnly))
 	}
 	return value.Text(d.T.Format(time.RFC3339))
+}
+
+// inFolder is the place of a script: below the folder, unless its path is a whole
+// one.
+func inFolder(folder, file string) string {
+	if path.IsAbs(file) {
+		return path.Clean(file)
+	}
+	return path.Join(folder, file)
 }

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -103,6 +104,9 @@ func (r *EventReader) JSON(data []byte) ([]*Event, error) {
 	if !ok {
 		l = value.NewList(v)
 	}
+	if l.Len() == 0 {
+		return nil, errors.New("there is no event in it")
+	}
 	var out []*Event
 	for i, item := range l.Items() {
 		m, ok := item.AsMap()
@@ -165,7 +169,10 @@ func (p *eventParts) known(key string) {
 		}
 	}
 	hint := diag.DidYouMean(key, eventKeys)
-	p.fail("%s", strings.TrimSpace(fmt.Sprintf("unknown key %q %s", key, hint)))
+	if hint == "" {
+		hint = "the keys are " + strings.Join(eventKeys, ", ")
+	}
+	p.fail("unknown key %q; %s", key, hint)
 }
 
 func (p *eventParts) text(key string) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
@@ -92,12 +93,21 @@ func (l *linker) fail(at source.Span, hint, format string, args ...any) {
 func (l *linker) link(c *Call) {
 	s, err := l.runner.Script(l.ctx, c.File, c.Function)
 	var failure diag.Failure
+	var lack *lacking
 	switch {
+	case errors.As(err, &lack):
+		l.fail(c.At, lack.hint, "%s", lack.msg)
+		return
 	case errors.As(err, &failure):
 		l.list = append(l.list, failure.List...)
 		return
 	case err != nil:
-		l.fail(c.At, "", "%v", err)
+		hint := "call: names a script beside the rule file, or below its functions: folder"
+		var next interface{ Hint() string }
+		if errors.As(err, &next) && next.Hint() != "" {
+			hint = next.Hint()
+		}
+		l.fail(c.At, hint, "%v", err)
 		return
 	}
 	c.script = s
@@ -106,7 +116,7 @@ func (l *linker) link(c *Call) {
 	case !header && !c.ByName && len(c.Args) > 0:
 		l.fail(c.At, "map them by name", "a script without a function header takes its arguments by name")
 	case header && !c.ByName && len(c.Args) > len(params):
-		l.fail(c.Args[len(params)].At, "", "%d arguments for the %d parameters of %s", len(c.Args), len(params), s.Name())
+		l.fail(c.Args[len(params)].At, "take it out, or add a parameter to the function", "%d arguments for the %d parameters of %s", len(c.Args), len(params), s.Name())
 	case header && c.ByName:
 		l.names(c, params)
 	}
@@ -121,7 +131,11 @@ func (l *linker) names(c *Call, params []Param) {
 	}
 	for _, a := range c.Args {
 		if !known[a.Name] {
-			l.fail(a.At, diag.DidYouMean(a.Name, names), "%s has no parameter %q", c.script.Name(), a.Name)
+			hint := diag.DidYouMean(a.Name, names)
+			if hint == "" {
+				hint = "its parameters are " + strings.Join(names, ", ")
+			}
+			l.fail(a.At, hint, "%s has no parameter %q", c.script.Name(), a.Name)
 		}
 	}
 }

@@ -59,7 +59,7 @@ func (r *reader) rules(root *object, f *File) {
 	if v, ok := root.text("version"); !ok {
 		r.fail(BadFile, root.at, "begin with version: 1", "the file has no version")
 	} else if v.s != "1" {
-		r.fail(BadFile, v.at, "", "this version of dg reads rule files of version 1")
+		r.fail(BadFile, v.at, "write version: 1", "this version of dg reads rule files of version 1")
 	}
 	module := root.str("module")
 	f.Functions = path.Join(path.Dir(r.file.Name), root.str("functions"))
@@ -75,14 +75,14 @@ func (r *reader) rules(root *object, f *File) {
 	for _, n := range root.items("rules") {
 		if rule := r.rule(n, module, f); rule != nil {
 			if names[rule.Name] {
-				r.fail(BadRule, rule.At, "", "a rule called %q is already in this file", rule.Name)
+				r.fail(BadRule, rule.At, "give it another name: the run log tells rules apart by it", "a rule called %q is already in this file", rule.Name)
 			}
 			names[rule.Name] = true
 			f.Rules = append(f.Rules, rule)
 		}
 	}
 	if _, ok := root.find("rules"); !ok {
-		r.fail(BadFile, root.at, "", "the file has no rules")
+		r.fail(BadFile, root.at, "write rules: and a list of them", "the file has no rules")
 	}
 	root.done()
 }
@@ -94,7 +94,7 @@ func (r *reader) rule(n ast.Node, module string, f *File) *Rule {
 	}
 	rule := &Rule{Name: o.str("name"), Module: cmp.Or(o.str("module"), module), File: f, At: o.at}
 	if rule.Name == "" {
-		r.fail(BadRule, o.at, "", "the rule has no name")
+		r.fail(BadRule, o.at, "write name: and what it is for", "the rule has no name")
 	} else {
 		o.what = "the rule " + rule.Name
 	}

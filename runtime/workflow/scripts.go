@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -76,11 +77,21 @@ func choose(fns []dg.Function, file, name string) (*dg.Function, error) {
 		return nil, fmt.Errorf("%s holds %d functions; write %s#NAME with one of %s", file, len(fns), file, strings.Join(names, ", "))
 	}
 	msg := fmt.Sprintf("%s has no function %q", file, name)
-	if hint := diag.DidYouMean(name, slices.Concat(names, short)); hint != "" {
-		msg += "; " + hint
+	hint := diag.DidYouMean(name, slices.Concat(names, short))
+	switch {
+	case hint != "":
+	case len(names) > 0:
+		hint = "it has " + strings.Join(names, ", ")
+	default:
+		hint = "it has no function at all: write call: " + path.Base(file)
 	}
-	return nil, errors.New(msg)
+	return nil, &lacking{msg, hint}
 }
+
+// lacking is a function that is not there, with what is.
+type lacking struct{ msg, hint string }
+
+func (e *lacking) Error() string { return e.msg + "; " + e.hint }
 
 // script is one function of a program, or its bare statements when fn is nil.
 type script struct {

@@ -35,7 +35,7 @@ type reader struct {
 }
 
 func newReader(file *source.File) *reader {
-	r := &reader{file: file, lines: []int{0}}
+	r := &reader{file: file, lines: []int{len(file.Text) - len(strings.TrimPrefix(file.Text, source.BOM))}}
 	for i := range len(file.Text) {
 		if file.Text[i] == '\n' {
 			r.lines = append(r.lines, i+1)
@@ -46,7 +46,7 @@ func newReader(file *source.File) *reader {
 
 // root parses the file as one YAML (or JSON) mapping, nil when it is none.
 func (r *reader) root() *object {
-	f, err := parser.ParseBytes([]byte(r.file.Text), 0)
+	f, err := parser.ParseBytes([]byte(r.file.Text[r.lines[0]:]), 0)
 	if err != nil {
 		r.syntax(err)
 		return nil
@@ -54,7 +54,7 @@ func (r *reader) root() *object {
 	var body ast.Node
 	for _, d := range f.Docs {
 		if d.Body != nil && body != nil {
-			r.fail(BadFile, r.span(d.Body), "", "a rule file holds one YAML document")
+			r.fail(BadFile, r.span(d.Body), "put the rest into a file of its own", "a rule file holds one YAML document")
 			return nil
 		}
 		if d.Body != nil {
@@ -62,7 +62,7 @@ func (r *reader) root() *object {
 		}
 	}
 	if body == nil {
-		r.fail(BadFile, source.Span{}, "", "the file is empty")
+		r.fail(BadFile, source.Span{}, "begin with version: 1", "the file is empty")
 		return nil
 	}
 	return r.object(body, "the file")
@@ -75,12 +75,33 @@ func (r *reader) syntax(err error) {
 		msg = ye.GetMessage()
 		if t := ye.GetToken(); t != nil {
 			at = r.tokenSpan(t)
+			if tab, ok := r.tab(t); ok {
+				r.fail(BadFile, tab, "indent with blanks", "YAML does not take a tab here")
+				return
+			}
 			if strings.Contains(r.file.Line(t.Position.Line), "${") {
 				hint = "a text with ${…} inside { } or [ ] needs quotes"
 			}
 		}
 	}
 	r.fail(BadFile, at, hint, "%s", msg)
+}
+
+// tab finds the tab that a line or the one behind it is indented with: the parser
+// names one of the two.
+func (r *reader) tab(t *token.Token) (source.Span, bool) {
+	if t.Position == nil || !strings.Contains(t.Value+t.Origin, "\t") {
+		return source.Span{}, false
+	}
+	for line := t.Position.Line; line >= 1 && line <= min(t.Position.Line+1, len(r.lines)); line++ {
+		start := r.lines[line-1]
+		text, _, _ := strings.Cut(r.file.Text[start:], "\n")
+		indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
+		if i := strings.IndexByte(indent, '\t'); i >= 0 {
+			return source.Span{Start: source.At(start + i), End: source.At(start + i + 1)}, true
+		}
+	}
+	return source.Span{}, false
 }
 
 func (r *reader) fail(code diag.Code, at source.Span, hint, format string, args ...any) {
@@ -144,7 +165,7 @@ func (r *reader) text(n ast.Node, what string) (text, bool) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		t.s = n.GetToken().Value
 	default:
-		r.fail(BadFile, t.at, "", "%s must be a text", what)
+		r.fail(BadFile, t.at, "write one value on the line: "+what+": …", "%s must be a text", what)
 		return t, false
 	}
 	r.locate(&t)
@@ -215,7 +236,7 @@ type object struct {
 func (r *reader) object(n ast.Node, what string) *object {
 	m, ok := n.(*ast.MappingNode)
 	if !ok {
-		r.fail(BadFile, r.span(n), "", "%s must be a mapping of keys to values", what)
+		r.fail(BadFile, r.span(n), "write KEY: VALUE, one a line", "%s must be a mapping of keys to values", what)
 		return nil
 	}
 	o := &object{r: r, what: what, at: r.span(n)}
@@ -285,7 +306,7 @@ func (o *object) items(key string) []ast.Node {
 func (r *reader) items(n ast.Node, what string) []ast.Node {
 	seq, ok := n.(*ast.SequenceNode)
 	if !ok {
-		r.fail(BadFile, r.span(n), "", "%s must be a list", what)
+		r.fail(BadFile, r.span(n), "begin each entry with - on a line of its own", "%s must be a list", what)
 		return nil
 	}
 	return seq.Values
@@ -301,7 +322,7 @@ func (o *object) later(keys ...string) {
 }
 
 func (r *reader) notYet(at source.Span, what string) {
-	r.fail(NotYet, at, "", "%q is not available yet in this version", what)
+	r.fail(NotYet, at, "take it out, or call a script that does it", "%q is not available yet in this version", what)
 }
 
 // done reports the keys that nobody asked for, with the nearest that is known.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -32,9 +33,9 @@ func (a *app) connectors(w *worldFlags) host.Connectors {
 // those of the project win.
 func (a *app) loadConnectors(w *worldFlags) (*connector.Catalog, error) {
 	if w.connectors != "" {
-		return loadCatalog(w.connectors)
+		return loadNamed(w.connectors)
 	}
-	catalog, err := loadCatalog(filepath.Join(w.base, connectorFolder))
+	catalog, err := loadCatalogAs(filepath.Join(w.base, connectorFolder))
 	if err != nil {
 		return nil, err
 	}
@@ -42,13 +43,21 @@ func (a *app) loadConnectors(w *worldFlags) (*connector.Catalog, error) {
 		if dir == "" || sameFolder(dir, filepath.Join(w.base, connectorFolder)) {
 			continue
 		}
-		more, err := loadCatalog(dir)
+		more, err := loadCatalogAs(dir)
 		if err != nil {
 			return nil, err
 		}
 		catalog.Merge(more)
 	}
 	return catalog, nil
+}
+
+// loadNamed reads what --connectors names, which has to be there.
+func loadNamed(path string) (*connector.Catalog, error) {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil, usage(fmt.Errorf("there is no file or folder %s", path), nearFile(path))
+	}
+	return loadCatalogAs(path)
 }
 
 func (a *app) userConnectors() string {
@@ -92,7 +101,7 @@ func loadCatalog(path string) (*connector.Catalog, error) {
 func (c *connectorHost) Prepare(_ context.Context, id string, values *value.Map) (*host.ConnectorRequest, error) {
 	catalog, err := c.load()
 	if err != nil {
-		return nil, err
+		return nil, connectorUsage(err)
 	}
 	api, err := catalog.Published(id)
 	if err != nil {

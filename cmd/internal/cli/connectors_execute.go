@@ -88,8 +88,11 @@ func (o *connectorsExecuteOptions) readValues() (*value.Map, error) {
 		}
 	}
 	v, err := value.FromJSON(text)
+	if err != nil {
+		return nil, usage(badJSON("--map", text, err), `write --map '{"Email":"a@example.com"}'`)
+	}
 	m, ok := v.AsMap()
-	if err != nil || !ok {
+	if !ok {
 		return nil, usagef(`write --map '{"Email":"a@example.com"}'`, "--map takes one JSON object")
 	}
 	return m, nil

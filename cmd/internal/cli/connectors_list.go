@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -84,10 +83,7 @@ func (o *connectorsListOptions) table(entries []connectorEntry) error {
 // catalogWithFiles reads what loadConnectors does, with whole file names.
 func (a *app) catalogWithFiles(w *worldFlags) (*connector.Catalog, error) {
 	if w.connectors != "" {
-		if _, err := os.Stat(w.connectors); err != nil {
-			return nil, err
-		}
-		return loadCatalogAs(w.connectors)
+		return loadNamed(w.connectors)
 	}
 	catalog := &connector.Catalog{}
 	for _, dir := range []string{connectorFolder, a.userConnectors()} {

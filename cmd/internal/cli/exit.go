@@ -101,10 +101,13 @@ func runCode(e *interp.Error) int {
 	case diag.Internal:
 		return exitInternal
 	}
+	var wrong *usageError
 	var conn *connections.Error
 	switch {
 	case errors.As(e.Cause, &conn):
 		return connectionCode(conn)
+	case errors.As(e.Cause, &wrong): // a connector file with mistakes
+		return exitUsage
 	case isOutside(e.Cause):
 		return exitOutside
 	}
