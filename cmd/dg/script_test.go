@@ -15,6 +15,7 @@ func TestMain(m *testing.M) {
 		"browser":   browse,
 		"full":      full,
 		"interrupt": interrupt,
+		"watcher":   watch,
 	})
 }
 
