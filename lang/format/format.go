@@ -13,6 +13,7 @@
 package format
 
 import (
+	"regexp"
 	"sort"
 	"strings"
 
@@ -106,10 +107,10 @@ func newLayout(file *syntax.File) *layout {
 	return l
 }
 
+var lineEnd = regexp.MustCompile("\r+(\n|$)")
+
 // clean takes the carriage returns of line ends out of a comment.
-func clean(text string) string {
-	return strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\r")
-}
+func clean(text string) string { return lineEnd.ReplaceAllString(text, "$1") }
 
 // find returns the index of the first token at or behind p.
 func (l *layout) find(p source.Pos) int {
