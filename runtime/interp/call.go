@@ -30,6 +30,7 @@ type (
 	// the first argument.
 	builtin struct {
 		set   *registry.Set
+		name  string // one of the names of the set
 		args  []expr
 		named []expr // keys and values of pair arguments; nil: none
 		span  source.Span
@@ -50,26 +51,37 @@ type (
 )
 
 func (x *userCall) eval(f *frame) value.Value {
-	callee := f.th.enter(x.fn, f, x.span)
+	callee := f.th.frame(x.fn.slots)
 	for i, p := range x.fn.params {
-		v, err := convertArg(f, p, x.args[i].eval(f))
-		if err != nil {
-			f.th.depth--
-			panic(argumentError(f, x.fn, i).placed(f, x.spans[i]))
+		v := x.args[i].eval(f)
+		if p.kind != types.Any && v.Kind() != p.kind {
+			v = x.converted(f, i, v)
 		}
 		callee.slots[p.slot] = v
 	}
+	callee.enter(x.fn, f, x.span)
 	m := &f.th.meter
-	used := m.steps()
+	used := int64(0)
 	if m.limits.PerCall {
+		used = m.steps()
 		m.start(0)
 	}
-	callee.run()
+	callee.exec(x.fn.body)
 	if m.limits.PerCall {
 		m.start(used)
 	}
+	v := callee.ret
 	callee.leave()
-	return callee.ret
+	return v
+}
+
+// converted turns an argument into the type of its parameter.
+func (x *userCall) converted(f *frame, i int, v value.Value) value.Value {
+	v, err := convertArg(f, x.fn.params[i], v)
+	if err != nil {
+		panic(argumentError(f, x.fn, i).placed(f, x.spans[i]))
+	}
+	return v
 }
 
 func (x *builtin) eval(f *frame) value.Value {
@@ -114,7 +126,7 @@ func (x *builtin) pick(f *frame, args []value.Value) *registry.Func {
 		return fn
 	}
 	e := &Error{Code: diag.UnknownFunction, Label: args[0].Kind().String() + " has no such function",
-		Message: "Not able to find '" + x.set.Name + "' function"}
+		Message: "Not able to find '" + x.name + "' function"}
 	e.Hint = x.kinds()
 	panic(e.placed(f, x.at))
 }
@@ -127,7 +139,7 @@ func (x *builtin) pickNull(f *frame) *registry.Func {
 			return fn
 		}
 	}
-	e := &Error{Code: diag.NullUse, Message: "Value is empty and '" + x.set.Name + "' function cannot be applied", Label: "called on null",
+	e := &Error{Code: diag.NullUse, Message: "Value is empty and '" + x.name + "' function cannot be applied", Label: "called on null",
 		Hint: "test with != null or isNull() first, or give a default with ifnull(value, default)"}
 	panic(e.placed(f, x.at))
 }
@@ -143,7 +155,7 @@ func (x *builtin) kinds() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return x.set.Name + " is a function of " + strings.Join(names, ", ")
+	return x.name + " is a function of " + strings.Join(names, ", ")
 }
 
 func (x *blockTask) eval(f *frame) value.Value {

@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"strings"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/dg-lang/dg/lang/syntax"
@@ -18,7 +20,7 @@ type compiler struct {
 
 // shown compiles statements of which the last, when it is an expression, gives the
 // result.
-func (c *compiler) shown(list []syntax.Stmt) []stmt {
+func (c *compiler) shown(list []syntax.Stmt) block {
 	if len(list) == 0 {
 		return nil
 	}
@@ -27,40 +29,48 @@ func (c *compiler) shown(list []syntax.Stmt) []stmt {
 	if !ok {
 		return c.block(list)
 	}
-	return append(c.block(rest), &showStmt{place{x.Span().Start}, c.expr(x.X)})
+	return append(c.block(rest), step{stmt: &showStmt{c.expr(x.X)}, at: x.Span().Start})
 }
 
-func (c *compiler) block(list []syntax.Stmt) []stmt {
-	out := make([]stmt, 0, len(list))
+func (c *compiler) block(list []syntax.Stmt) block {
+	out := make(block, 0, len(list))
 	for _, s := range list {
 		if n := c.stmt(s); n != nil {
-			out = append(out, n)
+			out = append(out, step{stmt: n, at: s.Span().Start, loop: isLoop(s)})
 		}
 	}
 	return out
+}
+
+func isLoop(s syntax.Stmt) bool {
+	switch s.(type) {
+	case *syntax.ForEach, *syntax.While:
+		return true
+	}
+	return false
 }
 
 func (c *compiler) stmt(s syntax.Stmt) stmt {
 	at := place{s.Span().Start}
 	switch s := s.(type) {
 	case *syntax.Assign:
-		return c.assign(at, s)
+		return c.assign(s)
 	case *syntax.TypedLocal:
-		return &assignStmt{at, s.Name.Slot, c.typed(s)}
+		return &assignStmt{s.Name.Slot, c.typed(s)}
 	case *syntax.Info:
 		return &infoStmt{at, c.expr(s.X)}
 	case *syntax.ExprStmt:
-		return &exprStmt{at, c.expr(s.X)}
+		return &exprStmt{c.expr(s.X)}
 	case *syntax.Return:
-		n := &returnStmt{place: at}
+		n := &returnStmt{}
 		if s.X != nil {
 			n.x = c.expr(s.X)
 		}
 		return n
 	case *syntax.Break:
-		return &jumpStmt{at, brk}
+		return &jumpStmt{brk}
 	case *syntax.Continue:
-		return &jumpStmt{at, cont}
+		return &jumpStmt{cont}
 	case *syntax.Throw:
 		return &throwStmt{at, c.expr(s.X), s.Span()}
 	}
@@ -70,7 +80,7 @@ func (c *compiler) stmt(s syntax.Stmt) stmt {
 func (c *compiler) compound(at place, s syntax.Stmt) stmt {
 	switch s := s.(type) {
 	case *syntax.If:
-		n := &ifStmt{place: at}
+		n := &ifStmt{}
 		for _, b := range s.Branches {
 			n.branches = append(n.branches, branch{c.cond(b.Cond), c.block(b.Body.Stmts)})
 		}
@@ -83,27 +93,27 @@ func (c *compiler) compound(at place, s syntax.Stmt) stmt {
 	case *syntax.While:
 		return &whileStmt{at, c.cond(s.Cond), c.block(s.Body.Stmts)}
 	case *syntax.Try:
-		return &tryStmt{at, c.block(s.Body.Stmts), s.Var.Slot, c.block(s.Catch.Stmts)}
+		return &tryStmt{c.block(s.Body.Stmts), s.Var.Slot, c.block(s.Catch.Stmts)}
 	}
 	if _, empty := s.(*syntax.Empty); empty {
 		return nil
 	}
-	return &exprStmt{at, later(s.Span())}
+	return &exprStmt{later(s.Span())}
 }
 
-func (c *compiler) assign(at place, s *syntax.Assign) stmt {
-	n := &assignStmt{place: at, x: c.expr(s.X)}
+func (c *compiler) assign(s *syntax.Assign) stmt {
+	n := &assignStmt{x: c.expr(s.X)}
 	switch t := s.Target.(type) {
 	case *syntax.Ident:
 		n.slot = t.Slot
 	case *syntax.Member:
 		if n.slot = t.Slot; n.slot < 0 { // a field of a record
-			return &exprStmt{at, later(t.Span())}
+			return &exprStmt{later(t.Span())}
 		}
 	}
 	if s.Op != syntax.NoOp {
 		span := s.Span()
-		n.x = operator(s.Op, binary{l: variable{n.slot}, r: n.x, lspan: s.Target.Span(), rspan: s.X.Span(), opspan: span})
+		n.x = operator(s.Op, binary{l: operandOf(variable{n.slot}), r: operandOf(n.x), lspan: s.Target.Span(), rspan: s.X.Span(), opspan: span})
 	}
 	return n
 }
@@ -113,7 +123,7 @@ func (c *compiler) typed(s *syntax.TypedLocal) expr {
 	return &convertExpr{x: c.expr(s.X), kind: s.Type.Kind(), span: s.X.Span()}
 }
 
-func (c *compiler) cond(x syntax.Expr) condition { return condition{c.expr(x), x.Span()} }
+func (c *compiler) cond(x syntax.Expr) condition { return conditionOf(c.expr(x), x.Span()) }
 
 func (c *compiler) exprs(xs []syntax.Expr) []expr {
 	out := make([]expr, len(xs))
@@ -208,6 +218,9 @@ func (c *compiler) text(x *syntax.TextLit) expr {
 		if t, ok := value.ParseClock(x.Value); ok {
 			return constant{value.OfTime(t)}
 		}
+		if value.OutsideDay(x.Value) {
+			return badClock{x.Span()}
+		}
 	}
 	return constant{value.Text(x.Value)}
 }
@@ -232,7 +245,7 @@ func (c *compiler) binary(x *syntax.Binary) expr {
 	if x.Op == syntax.And || x.Op == syntax.Or {
 		return &logicExpr{c.cond(x.L), c.cond(x.R), x.Op == syntax.Or}
 	}
-	return operator(x.Op, binary{l: c.expr(x.L), r: c.expr(x.R),
+	return operator(x.Op, binary{l: operandOf(c.expr(x.L)), r: operandOf(c.expr(x.R)),
 		lspan: x.L.Span(), rspan: x.R.Span(), opspan: x.OpAt})
 }
 
@@ -267,16 +280,10 @@ func (c *compiler) member(x *syntax.Member) expr {
 }
 
 // dotted returns a chain of names as text; outside is false when it begins with a
-// variable, or is anything else.
+// variable, is longer than any name, or is anything else.
 func dotted(x syntax.Expr) (path string, outside bool) {
-	switch x := x.(type) {
-	case *syntax.Ident:
-		return x.Name, x.Slot < 0
-	case *syntax.Member:
-		path, outside = dotted(x.X)
-		return path + "." + x.Name, outside
-	}
-	return "", false
+	id, names := syntax.Dotted(x)
+	return strings.Join(names, "."), id != nil && id.Slot < 0
 }
 
 func (c *compiler) call(x *syntax.Call) expr {
@@ -321,8 +328,16 @@ func (c *compiler) function(decl *syntax.FuncDecl) *function {
 	return c.byName[decl.CallName()] // from a program compiled before
 }
 
+// calledName returns the name by which a built-in is called, with its namespace.
+func calledName(x *syntax.Call) string {
+	if x.Target.Path != "" {
+		return x.Target.Path
+	}
+	return x.Name
+}
+
 func (c *compiler) builtin(x *syntax.Call, set *registry.Set, args []syntax.Expr) expr {
-	n := &builtin{set: set, span: x.Span(), at: x.NameAt}
+	n := &builtin{set: set, name: set.Spelled(calledName(x)), span: x.Span(), at: x.NameAt}
 	for _, a := range args {
 		if p, ok := a.(*syntax.PairExpr); ok {
 			n.named = append(n.named, c.expr(p.Key), c.expr(p.Value))

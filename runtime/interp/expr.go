@@ -16,10 +16,19 @@ type expr interface {
 // condition is an expression that must be BOOLEAN.
 type condition struct {
 	x    expr
+	t    tester // x, when it is always BOOLEAN
 	span source.Span
 }
 
+func conditionOf(x expr, span source.Span) condition {
+	t, _ := x.(tester)
+	return condition{x, t, span}
+}
+
 func (c *condition) holds(f *frame) bool {
+	if c.t != nil {
+		return c.t.test(f)
+	}
 	v := c.x.eval(f)
 	if b, ok := v.AsBool(); ok {
 		return b
@@ -34,6 +43,7 @@ func (c *condition) holds(f *frame) bool {
 type (
 	constant struct{ v value.Value }
 	dateLit  struct{ d value.DateTime } // wall clock, read in the zone of the run
+	badClock struct{ span source.Span } // a time of day that does not exist
 	variable struct{ slot int }
 	sysVar   struct{ v *registry.Var }
 	listLit  struct{ items []expr }
@@ -68,6 +78,11 @@ func (x dateLit) eval(f *frame) value.Value {
 		d.T = inZone(d.T, zone)
 	}
 	return value.OfDateTime(d)
+}
+
+func (x badClock) eval(f *frame) value.Value {
+	f.failf(x.span, "no time of day", "Invalid Operation. Value outside 24 hour range")
+	return value.Null
 }
 
 func (x *listLit) eval(f *frame) value.Value {

@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"cmp"
+
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
 	"github.com/dg-lang/dg/lang/syntax"
@@ -11,7 +13,7 @@ import (
 // binary is an operator with two operands; each operator has a type of its own,
 // so that the walk needs no switch.
 type binary struct {
-	l, r         expr
+	l, r         operand
 	lspan, rspan source.Span
 	opspan       source.Span
 }
@@ -45,6 +47,48 @@ type (
 	}
 )
 
+// operand is an expression of which variables and constants, by far the most
+// frequent ones, are read without a call through the interface.
+type operand struct {
+	x    expr
+	v    value.Value // of a constant
+	slot int         // of a variable; else one of the following
+}
+
+const (
+	isExpr     = -1
+	isConstant = -2
+)
+
+func operandOf(x expr) operand {
+	switch x := x.(type) {
+	case variable:
+		return operand{x: x, slot: x.slot}
+	case constant:
+		return operand{x: x, v: x.v, slot: isConstant}
+	}
+	return operand{x: x, slot: isExpr}
+}
+
+func (o *operand) get(f *frame) value.Value {
+	if o.slot >= 0 {
+		return f.slots[o.slot]
+	}
+	return o.other(f)
+}
+
+func (o *operand) other(f *frame) value.Value {
+	if o.slot == isConstant {
+		return o.v
+	}
+	return o.x.eval(f)
+}
+
+// tester is an expression that is always BOOLEAN: conditions ask it directly.
+type tester interface {
+	test(f *frame) bool
+}
+
 // failOp ends the statement with an operator's error and says what the operands
 // were.
 func (b *binary) failOp(f *frame, l, r value.Value, err error) {
@@ -70,7 +114,7 @@ func kindWord(v value.Value) string {
 }
 
 func (x *addExpr) eval(f *frame) value.Value {
-	l, r := x.l.eval(f), x.r.eval(f)
+	l, r := x.l.get(f), x.r.get(f)
 	if a, ok := l.AsNumber(); ok {
 		if b, ok := r.AsNumber(); ok {
 			if s := a + b; (s > a) == (b > 0) {
@@ -86,7 +130,7 @@ func (x *addExpr) eval(f *frame) value.Value {
 }
 
 func (x *subExpr) eval(f *frame) value.Value {
-	l, r := x.l.eval(f), x.r.eval(f)
+	l, r := x.l.get(f), x.r.get(f)
 	if a, ok := l.AsNumber(); ok {
 		if b, ok := r.AsNumber(); ok {
 			if d := a - b; (d < a) == (b > 0) {
@@ -102,7 +146,7 @@ func (x *subExpr) eval(f *frame) value.Value {
 }
 
 func (x *mulExpr) eval(f *frame) value.Value {
-	l, r := x.l.eval(f), x.r.eval(f)
+	l, r := x.l.get(f), x.r.get(f)
 	v, err := value.Mul(l, r)
 	if err != nil {
 		x.failOp(f, l, r, err)
@@ -111,7 +155,7 @@ func (x *mulExpr) eval(f *frame) value.Value {
 }
 
 func (x *divExpr) eval(f *frame) value.Value {
-	l, r := x.l.eval(f), x.r.eval(f)
+	l, r := x.l.get(f), x.r.get(f)
 	v, err := value.Div(l, r)
 	if err != nil {
 		x.failOp(f, l, r, err)
@@ -120,7 +164,7 @@ func (x *divExpr) eval(f *frame) value.Value {
 }
 
 func (x *modExpr) eval(f *frame) value.Value {
-	l, r := x.l.eval(f), x.r.eval(f)
+	l, r := x.l.get(f), x.r.get(f)
 	v, err := value.Mod(l, r)
 	if err != nil {
 		x.failOp(f, l, r, err)
@@ -128,58 +172,66 @@ func (x *modExpr) eval(f *frame) value.Value {
 	return v
 }
 
-func (x *eqExpr) eval(f *frame) value.Value {
-	l, r := x.l.eval(f), x.r.eval(f)
+func (x *eqExpr) eval(f *frame) value.Value { return value.Bool(x.test(f)) }
+
+func (x *eqExpr) test(f *frame) bool {
+	l, r := x.l.get(f), x.r.get(f)
 	if a, ok := l.AsNumber(); ok {
 		if b, ok := r.AsNumber(); ok {
-			return value.Bool((a == b) != x.negate)
+			return (a == b) != x.negate
 		}
 	}
-	return value.Bool(value.Equal(l, r) != x.negate)
+	return value.Equal(l, r) != x.negate
 }
 
-func (x *orderExpr) eval(f *frame) value.Value {
-	l, r := x.l.eval(f), x.r.eval(f)
-	var c int
-	a, lok := l.AsNumber()
-	b, rok := r.AsNumber()
-	if lok && rok {
-		switch {
-		case a < b:
-			c = -1
-		case a > b:
-			c = 1
-		}
-	} else {
-		var err error
-		if c, err = value.Compare(l, r); err != nil {
-			x.failOp(f, l, r, err)
+func (x *orderExpr) eval(f *frame) value.Value { return value.Bool(x.test(f)) }
+
+func (x *orderExpr) test(f *frame) bool {
+	l, r := x.l.get(f), x.r.get(f)
+	if a, ok := l.AsNumber(); ok {
+		if b, ok := r.AsNumber(); ok {
+			return ordered(x.op, cmp.Compare(a, b))
 		}
 	}
-	switch x.op {
+	c, err := value.Compare(l, r)
+	if err != nil {
+		x.failOp(f, l, r, err)
+	}
+	return ordered(x.op, c)
+}
+
+// ordered reports whether a comparison with the result c holds.
+func ordered(op syntax.Op, c int) bool {
+	switch op {
 	case syntax.Lt:
-		return value.Bool(c < 0)
+		return c < 0
 	case syntax.Le:
-		return value.Bool(c <= 0)
+		return c <= 0
 	case syntax.Gt:
-		return value.Bool(c > 0)
+		return c > 0
 	}
-	return value.Bool(c >= 0)
+	return c >= 0
 }
 
-// eval stops at the left operand when that decides: guards such as
+func (x *logicExpr) eval(f *frame) value.Value { return value.Bool(x.test(f)) }
+
+// test stops at the left operand when that decides: guards such as
 // v != null && v.get("id") == x depend on it.
-func (x *logicExpr) eval(f *frame) value.Value {
+func (x *logicExpr) test(f *frame) bool {
 	if x.l.holdsOperand(f) == x.or {
-		return value.Bool(x.or)
+		return x.or
 	}
-	return value.Bool(x.r.holdsOperand(f))
+	return x.r.holdsOperand(f)
 }
 
-func (x *notExpr) eval(f *frame) value.Value { return value.Bool(!x.x.holdsOperand(f)) }
+func (x *notExpr) eval(f *frame) value.Value { return value.Bool(x.test(f)) }
+func (x *notExpr) test(f *frame) bool        { return !x.x.holdsOperand(f) }
 
 // holdsOperand is holds for the operands of logic, which word null as a cast.
 func (c *condition) holdsOperand(f *frame) bool {
+	if c.t != nil {
+		return c.t.test(f)
+	}
 	v := c.x.eval(f)
 	b, ok := v.AsBool()
 	if !ok {

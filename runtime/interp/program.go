@@ -25,7 +25,7 @@ type function struct {
 	file   *source.File
 	params []param
 	slots  int
-	body   []stmt
+	body   block
 }
 
 type param struct {
@@ -135,11 +135,12 @@ func (t *Thread) Steps() int64 { return t.meter.steps() }
 // The result is what a return gave, else null.
 func (t *Thread) RunMain(p *Program, args map[int]value.Value) (value.Value, error) {
 	return t.run(t.meter.ctx, func() value.Value {
-		f := t.enter(p.main, nil, source.Span{})
+		f := t.frame(p.main.slots)
+		f.enter(p.main, nil, source.Span{})
 		for slot, v := range args {
 			f.slots[slot] = v
 		}
-		f.run()
+		f.exec(p.main.body)
 		return f.ret
 	})
 }
@@ -153,7 +154,8 @@ func (t *Thread) RunSession(p *Program, s *Session) (value.Value, error) {
 	// the session that has gone on.
 	v, err := t.run(t.meter.ctx, func() value.Value {
 		f := &frame{th: t, fn: p.main, slots: slots}
-		f.run()
+		t.top = f
+		f.exec(p.main.body)
 		return f.ret
 	})
 	if !t.abandoned.Load() {
@@ -165,7 +167,8 @@ func (t *Thread) RunSession(p *Program, s *Session) (value.Value, error) {
 // Call runs one function with arguments in the order of its parameters.
 func (t *Thread) Call(fn *Func, args []value.Value) (value.Value, error) {
 	return t.run(t.meter.ctx, func() value.Value {
-		f := t.enter(fn.fn, nil, source.Span{})
+		f := t.frame(fn.fn.slots)
+		f.enter(fn.fn, nil, source.Span{})
 		for i, p := range fn.fn.params {
 			v, err := convertArg(f, p, args[i])
 			if err != nil {
@@ -173,24 +176,9 @@ func (t *Thread) Call(fn *Func, args []value.Value) (value.Value, error) {
 			}
 			f.slots[p.slot] = v
 		}
-		f.run()
+		f.exec(fn.fn.body)
 		return f.ret
 	})
-}
-
-// run executes the body of a frame. A Go panic that comes through takes the frame
-// along, so that the report names the line of the script.
-func (f *frame) run() {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case *Error, *located:
-			panic(r)
-		default:
-			panic(&located{value: r, stack: stackOf(), frame: f})
-		}
-	}()
-	f.exec(f.fn.body)
 }
 
 func convertArg(f *frame, p param, v value.Value) (value.Value, error) {

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"runtime/debug"
 	"strconv"
 
 	"github.com/dg-lang/dg/lang/diag"
@@ -24,25 +23,29 @@ const (
 // noted by the time exec is called, but for loops, which count their turns.
 type stmt interface {
 	exec(f *frame) ctl
-	pos() source.Pos
-	loop() bool
 }
 
-// place is embedded by statements.
-type place struct{ at source.Pos }
+// block is a list of statements with what the walk needs to know of each, so that
+// only exec goes through the interface.
+type block []step
 
-func (p place) pos() source.Pos { return p.at }
-func (place) loop() bool        { return false }
+type step struct {
+	stmt
+	at   source.Pos
+	loop bool
+}
+
+// place is embedded by statements that need to know where they are.
+type place struct{ at source.Pos }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func stackOf() []byte { return debug.Stack() }
-
 // exec runs statements in order until one of them leaves.
-func (f *frame) exec(list []stmt) ctl {
-	for _, s := range list {
-		f.stmt = s.pos()
-		if !s.loop() {
+func (f *frame) exec(list block) ctl {
+	for i := range list {
+		s := &list[i]
+		f.stmt = s.at
+		if !s.loop {
 			f.step()
 		}
 		if c := s.exec(f); c != next {
@@ -54,7 +57,6 @@ func (f *frame) exec(list []stmt) ctl {
 
 type (
 	assignStmt struct {
-		place
 		slot int
 		x    expr
 	}
@@ -63,22 +65,19 @@ type (
 		x expr
 	}
 	exprStmt struct {
-		place
 		x expr
 	}
 	// showStmt is the last expression of an input at a prompt: its value is kept.
 	showStmt struct {
-		place
 		x expr
 	}
 	ifStmt struct {
-		place
 		branches []branch
-		els      []stmt
+		els      block
 	}
 	branch struct {
 		cond condition
-		body []stmt
+		body block
 	}
 	forStmt struct {
 		place
@@ -86,18 +85,17 @@ type (
 		index bool
 		in    expr
 		span  source.Span // of in
-		body  []stmt
+		body  block
 	}
 	whileStmt struct {
 		place
 		cond condition
-		body []stmt
+		body block
 	}
 	tryStmt struct {
-		place
-		body  []stmt
+		body  block
 		slot  int
-		catch []stmt
+		catch block
 	}
 	throwStmt struct {
 		place
@@ -105,11 +103,9 @@ type (
 		span source.Span
 	}
 	returnStmt struct {
-		place
 		x expr
 	}
 	jumpStmt struct {
-		place
 		to ctl
 	}
 )
@@ -152,9 +148,6 @@ func (s *ifStmt) exec(f *frame) ctl {
 	}
 	return f.exec(s.els)
 }
-
-func (forStmt) loop() bool   { return true }
-func (whileStmt) loop() bool { return true }
 
 func (s *forStmt) exec(f *frame) ctl {
 	items := s.sequence(f)
@@ -231,7 +224,7 @@ func (s *tryStmt) exec(f *frame) ctl {
 
 // protect runs statements and catches what they raise, limits and cancellation
 // aside.
-func (f *frame) protect(body []stmt) (c ctl, caught *Error) {
+func (f *frame) protect(body block) (c ctl, caught *Error) {
 	depth, used := f.th.depth, f.th.meter.steps()
 	defer func() {
 		r := recover()
@@ -242,7 +235,7 @@ func (f *frame) protect(body []stmt) (c ctl, caught *Error) {
 		if !ok || e.final {
 			panic(r)
 		}
-		f.th.depth, caught = depth, e
+		f.th.depth, f.th.top, caught = depth, f, e
 		if f.th.meter.limits.PerCall { // the count of the call that failed ends with it
 			f.th.meter.start(used)
 		}

@@ -19,8 +19,9 @@ type Thread struct {
 	meter     meter
 	depth     int
 	maxDepth  int
-	free      [][]value.Value // frames to use again
-	abandoned atomic.Bool     // the caller went on without this run
+	top       *frame      // the innermost call
+	free      []*frame    // frames of calls that have ended, to use again
+	abandoned atomic.Bool // the caller went on without this run
 }
 
 // frame is one call: its variables and what it is doing.
@@ -50,7 +51,7 @@ type outcome struct {
 // when body does not.
 func (t *Thread) run(ctx context.Context, body func() value.Value) (value.Value, error) {
 	done := make(chan outcome, 1)
-	go func() { done <- guard(body) }()
+	go func() { done <- t.guard(body) }()
 	select {
 	case o := <-done:
 		return o.value, o.err
@@ -69,26 +70,17 @@ func (t *Thread) run(ctx context.Context, body func() value.Value) (value.Value,
 
 // guard turns the panics of body into errors: those of scripts into an *Error,
 // any other into an internal error that asks for a report.
-func guard(body func() value.Value) (o outcome) {
+func (t *Thread) guard(body func() value.Value) (o outcome) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
 		case *Error:
 			o = outcome{err: r}
-		case *located:
-			o = outcome{err: internalError(r.value, r.stack, r.frame)}
 		default:
-			o = outcome{err: internalError(r, debug.Stack(), nil)}
+			o = outcome{err: internalError(r, debug.Stack(), t.top)}
 		}
 	}()
 	return outcome{value: body()}
-}
-
-// located is a Go panic with the frame it came through.
-type located struct {
-	value any
-	stack []byte
-	frame *frame
 }
 
 func internalError(r any, stack []byte, f *frame) *Error {
@@ -110,31 +102,39 @@ type Panic struct {
 // Error returns the value of the panic.
 func (p *Panic) Error() string { return fmt.Sprint(p.Value) }
 
-// enter makes the frame of a call of fn.
-func (t *Thread) enter(fn *function, caller *frame, site source.Span) *frame {
-	t.depth++
-	if t.depth > t.maxDepth && caller != nil {
-		t.depth--
+// enter makes f the frame of a call of fn.
+func (f *frame) enter(fn *function, caller *frame, site source.Span) {
+	t := f.th
+	if t.depth >= t.maxDepth && caller != nil {
 		panic((&Error{Code: diag.Limit, final: true, Message: "Function call limit exceeded",
 			Hint: fmt.Sprintf("functions may call one another %d deep", t.maxDepth)}).placed(caller, site))
 	}
-	return &frame{th: t, fn: fn, slots: t.slots(fn.slots), caller: caller, callSite: site}
+	t.depth++
+	f.fn, f.caller, f.callSite = fn, caller, site
+	t.top = f
 }
 
-// slots returns n empty slots, from a frame that has ended when there is one.
-func (t *Thread) slots(n int) []value.Value {
-	if last := len(t.free) - 1; last >= 0 && cap(t.free[last]) >= n {
-		s := t.free[last][:n]
+// frame returns a frame with n empty slots, one that has ended when it is large
+// enough: calls then allocate nothing.
+func (t *Thread) frame(n int) *frame {
+	if last := len(t.free) - 1; last >= 0 {
+		f := t.free[last]
 		t.free = t.free[:last]
-		return s
+		if cap(f.slots) >= n {
+			f.slots = f.slots[:n]
+			return f
+		}
 	}
-	return make([]value.Value, n)
+	return &frame{th: t, slots: make([]value.Value, n)}
 }
 
 func (f *frame) leave() {
 	clear(f.slots)
-	f.th.free = append(f.th.free, f.slots)
-	f.th.depth--
+	t := f.th
+	t.top = f.caller
+	t.depth--
+	f.ret, f.caller = value.Null, nil
+	t.free = append(t.free, f)
 }
 
 // info writes one line of output.
