@@ -31,7 +31,7 @@ type (
 	builtin struct {
 		set   *registry.Set
 		name  string // one of the names of the set
-		args  []expr
+		args  []operand
 		named []expr // keys and values of pair arguments; nil: none
 		span  source.Span
 		at    source.Span // of the name
@@ -85,20 +85,52 @@ func (x *userCall) converted(f *frame, i int, v value.Value) value.Value {
 }
 
 func (x *builtin) eval(f *frame) value.Value {
-	args := make([]value.Value, len(x.args))
-	for i, a := range x.args {
-		args[i] = a.eval(f)
+	c := f.th.call(len(x.args))
+	for i := range x.args {
+		c.Args[i] = x.args[i].get(f)
 	}
-	fn := x.pick(f, args)
-	call := &registry.Call{Ctx: f.th.meter.ctx, Host: f.th.host, Meter: f.th, Name: fn.Name, Args: args, File: f.fn.file, Span: x.span}
+	fn := x.pick(f, c.Args)
+	c.Name, c.File, c.Span = fn.Name, f.fn.file, x.span
 	if x.named != nil {
-		call.Named = f.pairs(x.named)
+		c.Named = f.pairs(x.named)
 	}
-	v, err := fn.Call(call)
+	v, err := fn.Call(&c.Call)
 	if err != nil {
 		f.fail(x.at, err)
 	}
+	f.th.done(c)
 	return v
+}
+
+// reused is a call with room for its arguments. Built-ins keep neither beyond the
+// call, so both serve the next one: most of what a script allocated were calls.
+type reused struct {
+	registry.Call
+	room [4]value.Value
+}
+
+// call returns a call with n empty arguments.
+func (t *Thread) call(n int) *reused {
+	var c *reused
+	if last := len(t.calls) - 1; last >= 0 {
+		c = t.calls[last]
+		t.calls = t.calls[:last]
+	} else {
+		c = &reused{Call: registry.Call{Ctx: t.meter.ctx, Host: t.host, Meter: t}}
+	}
+	if n > len(c.room) {
+		c.Args = make([]value.Value, n)
+	} else {
+		c.Args = c.room[:n:n]
+	}
+	return c
+}
+
+// done takes a call back. One that failed is left to the collector.
+func (t *Thread) done(c *reused) {
+	clear(c.Args)
+	c.Args, c.Named = nil, nil
+	t.calls = append(t.calls, c)
 }
 
 // pairs evaluates the arguments of Collection("a":1) and the like.

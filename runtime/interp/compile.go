@@ -343,7 +343,7 @@ func (c *compiler) builtin(x *syntax.Call, set *registry.Set, args []syntax.Expr
 			n.named = append(n.named, c.expr(p.Key), c.expr(p.Value))
 			continue
 		}
-		n.args = append(n.args, c.expr(a))
+		n.args = append(n.args, operandOf(c.expr(a)))
 	}
 	return n
 }

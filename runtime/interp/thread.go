@@ -22,6 +22,7 @@ type Thread struct {
 	top       *frame      // the innermost call
 	free      []*frame    // frames of calls that have ended, to use again
 	abandoned atomic.Bool // the caller went on without this run
+	calls     []*reused   // calls of built-ins that have ended, to use again
 }
 
 // frame is one call: its variables and what it is doing.

@@ -18,7 +18,8 @@ type Meter interface {
 	Charge(n int) error
 }
 
-// Call is one call of a built-in.
+// Call is one call of a built-in. It and its Args belong to the caller: a function
+// that keeps values beyond its return copies them out.
 type Call struct {
 	Ctx   context.Context
 	Host  *host.Host
@@ -46,8 +47,14 @@ func (c *Call) Line() int {
 	return c.File.LineNo(c.Span.Start)
 }
 
-// Errorf returns an error that a script can catch.
+// Errorf returns an error that a script can catch. Texts in it are cut to a
+// readable length.
 func (c *Call) Errorf(format string, args ...any) error {
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			args[i] = value.Preview(s)
+		}
+	}
 	return &value.Error{Message: fmt.Sprintf(format, args...)}
 }
 
