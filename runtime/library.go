@@ -25,7 +25,7 @@ func (l library) Lookup(name string) (resolve.Builtin, bool) {
 		return b, true
 	}
 	if set := l.reg.Lookup(name); set != nil {
-		b := resolve.Builtin{Name: set.Name}
+		b := resolve.Builtin{Name: set.Spelled(name)}
 		l.functions(&b, set)
 		return b, true
 	}

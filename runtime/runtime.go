@@ -229,10 +229,14 @@ func failure(code diag.Code, at diag.Label, message, hint string) error {
 func (p *Program) bareArgs(c Call) (map[int]value.Value, error) {
 	out := map[int]value.Value{}
 	var missing diag.List
+	defined := p.res.Scope.Defined()
 	for _, n := range p.res.Free {
 		v, ok := lookup(c.Args, n.Name)
 		if !ok && !c.Nulls {
-			missing.Add(p.missing(n))
+			if len(missing) == maxHints {
+				defined = nil // of very many errors only the first are shown
+			}
+			missing.Add(p.missing(n, defined))
 		}
 		out[p.res.Scope.Slot(n.Name)] = v
 	}
@@ -251,9 +255,12 @@ func lookup(args *value.Map, name string) (value.Value, bool) {
 	return args.Get(name)
 }
 
-func (p *Program) missing(n resolve.Name) *diag.Diagnostic {
+// maxHints is how many missing names get a suggestion.
+const maxHints = 100
+
+func (p *Program) missing(n resolve.Name, defined []string) *diag.Diagnostic {
 	hint := "if it comes from outside, give it: --arg " + n.Name + "=VALUE"
-	if near := diag.DidYouMean(n.Name, p.res.Scope.Defined()); near != "" {
+	if near := diag.DidYouMean(n.Name, defined); near != "" {
 		hint = near + " — " + hint
 	}
 	return &diag.Diagnostic{Code: diag.MissingArgument, Message: "Variable '" + n.Name + "' is not defined",

@@ -3,8 +3,10 @@ package runtime_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dg-lang/dg/lang/diag"
 	dg "github.com/dg-lang/dg/runtime"
@@ -51,5 +53,36 @@ func TestDatesInMapsHaveATime(t *testing.T) {
 	out, err := run(t, context.Background(), `m = {"a": '01-Feb-2020'}; m.put("b", '02-Feb-2020'); info m;`, dg.Options{}, dg.Call{})
 	if want := `{"a":"01-Feb-2020 00:00:00","b":"02-Feb-2020 00:00:00"}` + "\n"; err != nil || out != want {
 		t.Errorf("got %q, %v", out, err)
+	}
+}
+
+// A script of thousands of dots or misspelt names is checked in time that grows
+// with its length and not with its square.
+func TestLongScriptsAreCheckedInTime(t *testing.T) {
+	var names, calls strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&names, "info unknown%d;\n", i)
+		fmt.Fprintf(&calls, "info unknown%d(1);\n", i)
+	}
+	for name, script := range map[string]string{
+		"dots":  "info a" + strings.Repeat(".b", 50_000) + ";",
+		"names": names.String(),
+		"calls": calls.String(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			done := make(chan error, 1)
+			go func() {
+				_, err := run(t, context.Background(), script, dg.Options{}, dg.Call{})
+				done <- err
+			}()
+			select {
+			case err := <-done:
+				if err == nil {
+					t.Error("no error")
+				}
+			case <-time.After(60 * time.Second): // far more than needed, far less than the square takes
+				t.Fatal("still checking")
+			}
+		})
 	}
 }

@@ -8,7 +8,7 @@ import (
 // Nearest returns the candidate that name is most likely a misspelling of, or ""
 // when none is near. A candidate that differs only in letter case wins.
 func Nearest(name string, candidates []string) string {
-	best, bestDist := "", max(1, utf8.RuneCountInString(name)/3)+1
+	best, bestDist := "", mistakes(utf8.RuneCountInString(name))+1
 	for _, c := range candidates {
 		if strings.EqualFold(c, name) {
 			return c
@@ -18,6 +18,15 @@ func Nearest(name string, candidates []string) string {
 		}
 	}
 	return best
+}
+
+// mistakes is how many letters of a name of n letters may be wrong. Of one letter
+// none: every other short name would be near.
+func mistakes(n int) int {
+	if n < 2 {
+		return 0
+	}
+	return max(1, n/3)
 }
 
 // DidYouMean returns `did you mean "x"?` or "".

@@ -70,16 +70,23 @@ func (r *resolver) ident(x *syntax.Ident) {
 func (r *resolver) outside(name string, at source.Span) int {
 	if r.closed {
 		d := r.errorAt(diag.UndefinedVariable, at, "Variable '"+name+"' is not defined", "not assigned before this")
-		d.Hint = diag.DidYouMean(name, r.scope.Defined())
+		d.Hint = r.suggest(name, r.scope.Defined)
 		return -1
 	}
-	for _, f := range r.res.Free {
-		if f.Name == name {
-			return r.scope.slot(name)
-		}
+	if !r.free[name] {
+		r.free[name] = true
+		r.res.Free = append(r.res.Free, Name{name, at})
 	}
-	r.res.Free = append(r.res.Free, Name{name, at})
 	return r.scope.slot(name)
+}
+
+// suggest proposes a name for a misspelt one. Of very many errors only the first
+// are shown, so the search ends with them.
+func (r *resolver) suggest(name string, known func() []string) string {
+	if r.hints++; r.hints > maxHints {
+		return ""
+	}
+	return diag.DidYouMean(name, known())
 }
 
 // isInput reports whether x is input.name, another way to write an argument.
@@ -107,7 +114,7 @@ func (r *resolver) member(x *syntax.Member) {
 	}
 	if isNamespace(root.Name) {
 		d := r.errorAt(diag.UndefinedVariable, x.Span(), "Variable '"+path+"' is not defined", "no such system variable")
-		d.Hint = diag.DidYouMean(path, r.lib.Names())
+		d.Hint = r.suggest(path, r.lib.Names)
 		return
 	}
 	r.expr(x.X)
@@ -116,15 +123,8 @@ func (r *resolver) member(x *syntax.Member) {
 // dotted returns a chain of names as text and its first name; nil when x is
 // anything else.
 func dotted(x syntax.Expr) (string, *syntax.Ident) {
-	switch x := x.(type) {
-	case *syntax.Ident:
-		return x.Name, x
-	case *syntax.Member:
-		if path, root := dotted(x.X); root != nil {
-			return path + "." + x.Name, root
-		}
-	}
-	return "", nil
+	root, names := syntax.Dotted(x)
+	return strings.Join(names, "."), root
 }
 
 // namespaces begin names that are never variables: the first ones hold functions
@@ -186,11 +186,11 @@ func (r *resolver) unknownFunction(x *syntax.Call, path string, root *syntax.Ide
 		// It may live in another file of the app: an error only when it is called.
 		x.Target.Path = path
 		d := r.warnAt(diag.UnknownFunction, x.NameAt, message, "not in this file")
-		d.Hint = diag.DidYouMean(syntax.StripApp(path), r.funcNames())
+		d.Hint = r.suggest(syntax.StripApp(path), r.funcNames)
 		return
 	}
 	d := r.errorAt(diag.UnknownFunction, x.NameAt, message, "no function has this name")
-	d.Hint = diag.DidYouMean(path, append(r.funcNames(), r.lib.Names()...))
+	d.Hint = r.suggest(path, func() []string { return append(r.funcNames(), r.lib.Names()...) })
 }
 
 func (r *resolver) funcNames() []string {
@@ -216,7 +216,7 @@ func (r *resolver) method(x *syntax.Call) {
 			return
 		}
 		d := r.errorAt(diag.UnknownFunction, x.NameAt, "Not able to find '"+x.Name+"' function", "no method has this name")
-		d.Hint = diag.DidYouMean(x.Name, r.methodNames())
+		d.Hint = r.suggest(x.Name, r.methodNames)
 		return
 	}
 	r.arity(x, b, len(x.Args)+1)

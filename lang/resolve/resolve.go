@@ -123,7 +123,7 @@ type Result struct {
 
 // File resolves a script. The tree must hold no Bad nodes.
 func File(f *syntax.File, opt Options) *Result {
-	r := &resolver{file: f, lib: opt.Library, res: &Result{Scope: opt.Scope, Funcs: map[string]*syntax.FuncDecl{}}}
+	r := &resolver{file: f, lib: opt.Library, free: map[string]bool{}, res: &Result{Scope: opt.Scope, Funcs: map[string]*syntax.FuncDecl{}}}
 	if r.res.Scope == nil {
 		r.res.Scope = NewScope()
 	}
@@ -141,6 +141,9 @@ func File(f *syntax.File, opt Options) *Result {
 	return r.res
 }
 
+// maxHints is how many misspelt names get a suggestion.
+const maxHints = 100
+
 // resolver walks one file.
 type resolver struct {
 	file   *syntax.File
@@ -149,6 +152,8 @@ type resolver struct {
 	scope  *Scope
 	bare   bool // in bare statements
 	closed bool
+	free   map[string]bool  // the names in res.Free
+	hints  int              // suggestions looked for
 	loops  int              // open loops
 	fn     *syntax.FuncDecl // nil in bare statements
 }

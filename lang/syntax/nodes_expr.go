@@ -1,6 +1,10 @@
 package syntax
 
-import "github.com/dg-lang/dg/lang/source"
+import (
+	"slices"
+
+	"github.com/dg-lang/dg/lang/source"
+)
 
 // Node is any part of the tree.
 type Node interface {
@@ -254,6 +258,28 @@ var opText = [...]string{NoOp: "=", Or: "||", And: "&&", Eq: "==", Ne: "!=", Lt:
 
 // String returns the operator as written.
 func (o Op) String() string { return opText[o] }
+
+// maxDots is how many names a dotted name may have.
+const maxDots = 8
+
+// Dotted takes a chain of names such as zoho.crm.getRecords apart; root is its
+// first name. Both are nil when x is anything else, or longer than any name: a
+// script of thousands of dots must not be walked again for each of them.
+func Dotted(x Expr) (root *Ident, names []string) {
+	for range maxDots {
+		switch y := x.(type) {
+		case *Ident:
+			names = append(names, y.Name)
+			slices.Reverse(names)
+			return y, names
+		case *Member:
+			names, x = append(names, y.Name), y.X
+		default:
+			return nil, nil
+		}
+	}
+	return nil, nil
+}
 
 // Unparen returns x without the parentheses around it.
 func Unparen(x Expr) Expr {

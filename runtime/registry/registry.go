@@ -94,6 +94,19 @@ func (s *Set) For(k types.Kind) *Func {
 	return s.any
 }
 
+// Spelled returns the canonical spelling of name, one of the names of the set:
+// messages call length by its name and not len, of which it is another one.
+func (s *Set) Spelled(name string) string {
+	for _, f := range s.Funcs {
+		for _, n := range append([]string{f.Name}, f.Aliases...) {
+			if strings.EqualFold(n, name) {
+				return n
+			}
+		}
+	}
+	return s.Name
+}
+
 // Has reports whether some function of the set has the given form.
 func (s *Set) Has(f Form) bool {
 	return slices.ContainsFunc(s.Funcs, func(fn *Func) bool { return fn.Forms&f != 0 })

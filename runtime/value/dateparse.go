@@ -180,6 +180,14 @@ func clockParts(text string) (h, m, sec int, ok bool) {
 	return h, m, sec, true
 }
 
+// OutsideDay reports whether text is written as a time of day and is none, such as
+// 24:00:00.
+// Source: https://www.zoho.com/deluge/help/datatypes/time.html
+func OutsideDay(text string) bool {
+	h, m, s, ok := clockParts(strings.TrimSpace(text))
+	return ok && (h > 23 || m > 59 || s > 59)
+}
+
 // ParseClock reads a time of day, HH:mm:ss or hh:mm:ss AM. ok is false for
 // anything else and for times outside the day.
 func ParseClock(text string) (c Clock, ok bool) {

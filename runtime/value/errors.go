@@ -77,7 +77,7 @@ func CastError(v Value, to types.Kind) error {
 	case types.List, types.Map, types.Collection, types.Null:
 		return KindCastError(v.Kind(), to)
 	}
-	return castMessage(preview((*Format)(nil).Text(v)), to)
+	return castMessage(Preview((*Format)(nil).Text(v)), to)
 }
 
 // KindCastError returns the error for a value of kind from where to is needed.
@@ -87,8 +87,8 @@ func castMessage(what string, to types.Kind) error {
 	return &Error{"'" + what + "' can not be cast to '" + to.OperatorName() + "'"}
 }
 
-// preview cuts a text that goes into a message to a readable length.
-func preview(s string) string {
+// Preview cuts a text that goes into a message to a readable length.
+func Preview(s string) string {
 	const most = 80
 	if TextLen(s) <= most {
 		return s

@@ -59,7 +59,7 @@ func cached(pattern string, whole bool) (*regex, error) {
 	}
 	r, err := build(pattern, whole)
 	if err != nil {
-		return nil, &value.Error{Message: "Invalid regular expression '" + pattern + "': " + err.Error()}
+		return nil, &value.Error{Message: "Invalid regular expression '" + value.Preview(pattern) + "': " + err.Error()}
 	}
 	if len(cache.m) >= cacheSize {
 		clear(cache.m)

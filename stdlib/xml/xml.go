@@ -97,7 +97,8 @@ func evaluate(s, path string) (found string, err error) {
 	case *xpath.NodeIterator:
 		return nodes(result), nil
 	case float64:
-		return value.Float(result).String(), nil
+		// A whole number has no point in XPath: https://www.w3.org/TR/1999/REC-xpath-19991116/#function-string
+		return strings.TrimSuffix(value.Float(result).String(), ".0"), nil
 	default:
 		return fmt.Sprint(result), nil
 	}

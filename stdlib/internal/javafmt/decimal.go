@@ -109,7 +109,9 @@ func (p *numberPattern) shape(s string) bool {
 	if strings.ContainsAny(fraction, ",.") || s == "" || s == "." {
 		return false
 	}
-	// Java prints .5 for a pattern without a zero in front of the point, but 5.
+	if p.minInt+p.minFrac == 0 && whole != "" && strings.Contains(s, ".") {
+		p.minInt = 1 // as in Java: #.## of a half is 0.5, but #.00 gives .50
+	}
 	return !strings.Contains(strings.TrimLeft(whole, "#"), "#") &&
 		!strings.Contains(strings.TrimLeft(fraction, "0"), "0")
 }
