@@ -109,7 +109,9 @@ type Authorization struct {
 	Refreshed time.Time `json:"refreshed,omitzero"` // last refresh
 	Forced    time.Time `json:"forced,omitzero"`    // last refresh that was not due by the clock
 	Used      time.Time `json:"used,omitzero"`      // last use, to the quarter of an hour
-	Rev       uint64    `json:"rev"`
+	// Renewals are the times of the last refreshes, for providers that count them.
+	Renewals []time.Time `json:"renewals,omitempty"`
+	Rev      uint64      `json:"rev"`
 }
 
 // Key names the authorization.
@@ -122,6 +124,7 @@ func (a Authorization) clone() Authorization {
 	a.Scopes = slices.Clone(a.Scopes)
 	a.Secrets = maps.Clone(a.Secrets)
 	a.Extra = maps.Clone(a.Extra)
+	a.Renewals = slices.Clone(a.Renewals)
 	return a
 }
 

@@ -172,6 +172,9 @@ func (m *Manager) exchange(ctx context.Context, t Target, a Authorization, force
 		}
 		return m.giveUp(ctx, t, a, reason)
 	}
+	if err := m.usedUp(t, a); err != nil {
+		return m.orStillGood(t, a, err)
+	}
 	g, err := m.refresher.Refresh(ctx, t, a)
 	if err != nil {
 		return m.refused(ctx, t, a, err)
@@ -181,6 +184,7 @@ func (m *Manager) exchange(ctx context.Context, t Target, a Authorization, force
 	}
 	next := apply(a, t.Key, g)
 	next.Refreshed = g.Obtained
+	next.Renewals = recent(t.Service, append(next.Renewals, g.Obtained), m.now())
 	if forced {
 		next.Forced = g.Obtained
 	}

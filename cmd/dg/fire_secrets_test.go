@@ -213,7 +213,7 @@ func (w *session) backup() {
 }
 
 // The restored store has everything, in the order it had.
-func TestBackupGoesRound(t *testing.T) {
+func TestX30BackupGoesRound(t *testing.T) {
 	w := newFire(t, connectiontest.Config{})
 	file := filepath.Join(t.TempDir(), "all.age")
 	if code, _, errOut := w.dg(sessionPass+"\n", "connections", "export", file, "--secrets"); code != 0 {

@@ -136,6 +136,11 @@ type Service struct {
 	// ForcedRefreshGap is the least number of seconds between two refreshes that
 	// were not due by the clock, because some providers count them.
 	ForcedRefreshGap int `yaml:"forced_refresh_gap,omitempty" json:"forced_refresh_gap,omitempty"`
+	// RefreshLimit is how many tokens the provider gives for one refresh token
+	// within RefreshWindow seconds, after which it gives none until they are over;
+	// 0: it does not say.
+	RefreshLimit  int `yaml:"refresh_limit,omitempty" json:"refresh_limit,omitempty"`
+	RefreshWindow int `yaml:"refresh_window,omitempty" json:"refresh_window,omitempty"`
 	// RefreshNeeds tells the user what makes the provider hand out a refresh token.
 	RefreshNeeds string `yaml:"refresh_needs,omitempty" json:"refresh_needs,omitempty"`
 

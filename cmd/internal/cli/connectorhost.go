@@ -23,6 +23,23 @@ const connectorFolder = "connectors"
 type connectorHost struct {
 	load func() (*connector.Catalog, error)
 	form *value.Format
+	vars variables // of the API's connection; nil: none
+}
+
+// variables knows what a provider said beside the tokens of a connection: the
+// instance_url, api_domain, realmId or shop of the account.
+type variables interface {
+	Variable(ctx context.Context, connection, name string) (text string, ok bool, err error)
+}
+
+// withVariables lets the placeholders of connector APIs take the variables of their
+// connection, where the script gives no value of that name. The result is held
+// against the connector's hosts and the connection's as any other.
+func withVariables(c host.Connectors, from any) host.Connectors {
+	if h, ok := c.(*connectorHost); ok {
+		h.vars, _ = from.(variables)
+	}
+	return c
 }
 
 func (a *app) connectors(w *worldFlags) host.Connectors {
@@ -98,7 +115,7 @@ func loadCatalog(path string) (*connector.Catalog, error) {
 }
 
 // Prepare fills the placeholders of a published API.
-func (c *connectorHost) Prepare(_ context.Context, id string, values *value.Map) (*host.ConnectorRequest, error) {
+func (c *connectorHost) Prepare(ctx context.Context, id string, values *value.Map) (*host.ConnectorRequest, error) {
 	catalog, err := c.load()
 	if err != nil {
 		return nil, connectorUsage(err)
@@ -107,7 +124,20 @@ func (c *connectorHost) Prepare(_ context.Context, id string, values *value.Map)
 	if err != nil {
 		return nil, err
 	}
-	req, err := api.Expand(c.lookup(values))
+	var fault error
+	req, err := api.Expand(func(name string) (connector.Value, bool) {
+		if v, ok := c.lookup(values)(name); ok || c.vars == nil || api.Connector.Connection == "" {
+			return v, ok
+		}
+		text, ok, err := c.vars.Variable(ctx, api.Connector.Connection, name)
+		if fault == nil {
+			fault = err // of the connection: it says more than that a value is missing
+		}
+		return connector.Value{Text: text, JSON: jsonText(text), IsText: true}, ok
+	})
+	if err != nil && fault != nil {
+		return nil, fault
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -141,6 +171,10 @@ func (c *connectorHost) convert(v value.Value) connector.Value {
 		}
 	}
 	return out
+}
+
+func jsonText(text string) string {
+	return value.JSON(value.Text(text), nil)
 }
 
 // isoDate is the form of dates in requests.

@@ -129,7 +129,7 @@ func (a *app) world(w *worldFlags, out host.Sink, journal host.Journal) (*host.H
 	h := host.Default(host.Host{Auth: auth, URLs: urls, Clock: clock, Out: out, Journal: journal, Log: a.logger(),
 		Identity: id, Dialect: dialect, Net: host.Net{Timeout: w.config.Timeout, MaxResponse: w.config.MaxBytes},
 		Format:     &value.Format{Location: clock.Location(), Now: clock.Now(), ListJSON: w.config.ListJSON, WholeDecimalBare: w.config.Whole},
-		Connectors: a.connectors(w)})
+		Connectors: withVariables(a.connectors(w), urls)})
 	opts := httpx.FromHost(h)
 	opts.Offline, opts.AllowHosts, opts.DenyHosts = w.offline, w.config.Allow, w.config.Deny
 	h.HTTP = httpx.New(opts)
