@@ -50,10 +50,15 @@ func authorization(link string) *connections.Authorization {
 func filled(t *testing.T) *Store {
 	t.Helper()
 	s := newStore(t)
+	fill(t, s)
+	return s
+}
+
+func fill(t *testing.T, s *Store) {
+	t.Helper()
 	must(t, s.PutService(ctx, &connections.Service{Spec: provider.Service{ID: "demo", Title: "Demo"}}))
 	must(t, s.PutConnection(ctx, connection("demo_account")))
 	must(t, s.PutAuthorization(ctx, authorization("demo_account"), connections.Event{Kind: "login", Connection: "demo_account"}))
-	return s
 }
 
 func must(t *testing.T, err error) {
