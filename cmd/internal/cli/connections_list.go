@@ -118,7 +118,7 @@ func expiryText(s connections.Summary) string {
 		return ""
 	case s.Expiry.IsZero():
 		return "never"
-	case s.HasRefresh:
+	case s.HasRefresh && s.State != connections.StateNeedsReconnect:
 		return fromNow(s.Expiry, time.Now()) + ", renewed"
 	}
 	return fromNow(s.Expiry, time.Now())

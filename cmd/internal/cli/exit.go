@@ -177,6 +177,15 @@ func (a *app) reportPlain(err error) {
 }
 
 func (a *app) reportRun(e *interp.Error) {
+	a.render(diag.List{coded(e)})
+	var internal *interp.Panic
+	if a.verbose > 0 && errors.As(e.Cause, &internal) {
+		fmt.Fprintf(a.io.Err, "\n%s\n", internal.Stack)
+	}
+}
+
+// coded is an uncaught error with the code of what is behind it.
+func coded(e *interp.Error) *diag.Diagnostic {
 	d := e.Diagnostic()
 	var conn *connections.Error
 	var net *httpx.Error
@@ -186,11 +195,7 @@ func (a *app) reportRun(e *interp.Error) {
 	case errors.As(e.Cause, &net):
 		d.Code = diag.Network
 	}
-	a.render(diag.List{d})
-	var internal *interp.Panic
-	if a.verbose > 0 && errors.As(e.Cause, &internal) {
-		fmt.Fprintf(a.io.Err, "\n%s\n", internal.Stack)
-	}
+	return d
 }
 
 // render prints findings to the person.

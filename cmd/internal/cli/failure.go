@@ -25,7 +25,7 @@ func failureJSON(err error, code int) *runFailure {
 	var many diag.Failure
 	switch {
 	case errors.As(err, &run):
-		f.JSON = diag.ToJSON(run.Diagnostic())
+		f.JSON = diag.ToJSON(coded(run))
 	case errors.As(err, &many):
 		f.Diagnostics = diag.ListJSON(many.List)
 		for _, d := range f.Diagnostics {

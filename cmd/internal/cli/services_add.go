@@ -89,7 +89,7 @@ func textFlags(s *provider.Service) []textFlag {
 		{"placement", (*string)(&s.Placement.In), "where the credential goes on a request: header (default), query or form", []string{"header", "query", "form"}},
 		{"header", &s.Placement.Name, "its header or parameter name; default Authorization", nil},
 		{"prefix", &s.Placement.Prefix, "put before it, blanks included, such as 'token '; default 'Bearer ' for oauth2", nil},
-		{"pkce", (*string)(&s.PKCE), "code challenge: required, supported, no or unknown", []string{"required", "supported", "no", "unknown"}},
+		{"pkce", (*string)(&s.PKCE), "code challenge: required, supported (default of a new service), no or unknown", []string{"required", "supported", "no", "unknown"}},
 		{"issuer", &s.Issuer, "issuer, checked against iss on the redirect", nil},
 		{"redirect-host", &s.RedirectHost, "spelling of the loopback redirect: 127.0.0.1 (default), localhost or https", []string{"127.0.0.1", "localhost", "https"}},
 		{"test-url", &s.TestURL, "a GET that shows whether a connection works", nil},
@@ -135,6 +135,7 @@ func (o *servicesAddOptions) run(cmd *cobra.Command) error {
 	if err := o.complete(ctx, m, &s); err != nil {
 		return err
 	}
+	o.settlePKCE(&s.Spec)
 	if err := s.Spec.Validate(); err != nil {
 		return usage(err, flagFor(err.Error(), &s.Spec))
 	}
@@ -151,6 +152,16 @@ func (o *servicesAddOptions) run(cmd *cobra.Command) error {
 	}
 	o.tell(s)
 	return nil
+}
+
+// settlePKCE switches the code challenge on for a service that is described here
+// for the first time and says nothing about it: a provider that does not know it has
+// to ignore it (RFC 6749, 3.1), and --pkce no is there for one that does not.
+func (o *servicesAddOptions) settlePKCE(s *provider.Service) {
+	fresh := o.file == "" && o.from == ""
+	if fresh && s.PKCE == "" && s.Auth == provider.OAuth2 && s.Interactive() {
+		s.PKCE = provider.PKCESupported
+	}
 }
 
 // base is the service before the flags: a file, another service, or nothing.

@@ -2,12 +2,14 @@ package streams
 
 import (
 	"context"
-	"fmt"
 	"io"
 )
 
-// errStopped is the error of a read that Ctrl-C ended.
-var errStopped = fmt.Errorf("stopped while reading the input: %w", context.Canceled)
+// stopped is the error of a read that Ctrl-C ended.
+type stopped struct{}
+
+func (stopped) Error() string { return "stopped while reading the input" }
+func (stopped) Unwrap() error { return context.Canceled }
 
 // Input returns the input for commands that read all of it. A read that waits for
 // more ends when the command is stopped; its goroutine is left behind, because a
@@ -39,6 +41,6 @@ func (r stoppable) Read(p []byte) (int, error) {
 	case got := <-done:
 		return copy(p, own[:got.n]), got.err
 	case <-r.stop:
-		return 0, errStopped
+		return 0, stopped{}
 	}
 }
