@@ -138,7 +138,7 @@ func isOutside(err error) bool {
 func isCobraUsage(err error) bool {
 	text := err.Error()
 	for _, start := range []string{"unknown command", "unknown flag", "unknown shorthand flag", "flag needs an argument",
-		"invalid argument", "required flag", "if any flags in the group", "bad flag syntax", "at least one of the flags"} {
+		"invalid argument", "accepts ", "required flag", "if any flags in the group", "bad flag syntax", "at least one of the flags"} {
 		if strings.HasPrefix(text, start) {
 			return true
 		}

@@ -14,7 +14,7 @@ func (a *app) explainCmd() *cobra.Command {
 		Use:     "explain [CODE]",
 		Short:   "What a code such as DG0201 means, and what to do",
 		Example: "  dg explain DG0201\n  dg explain            all codes",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    maxArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			var out []cobra.Completion
 			for _, c := range diag.Codes() {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -55,6 +56,8 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 		GetValue() string
 	}
 	switch {
+	case cmd.Name() == "eval" && strings.HasPrefix(err.Error(), "unknown shorthand flag"):
+		hint = "an expression that begins with - goes behind --: dg eval -- '-1 + 2'"
 	case errors.As(err, &invalid):
 		f := invalid.GetFlag()
 		return usagef(flagForm(f), fmt.Sprintf("--%s does not take %q", f.Name, invalid.GetValue()))

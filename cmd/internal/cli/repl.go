@@ -31,7 +31,7 @@ Without a terminal at the input the lines are run without prompts.`,
 		Example: `  dg repl
   dg repl lib.dg
   echo '1 + 1' | dg repl`,
-		Args: cobra.MaximumNArgs(1),
+		Args: maxArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				o.file = args[0]

@@ -79,6 +79,9 @@ func (o *runOptions) run(ctx context.Context) error {
 
 // execute compiles and runs. Findings that stopped it are in the error.
 func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Journal) (dg.Result, diag.List, error) {
+	if o.file == "-" && o.argsFile == "-" {
+		return dg.Result{}, nil, usagef("name a file for one of them", "the script and its arguments cannot both come from the input")
+	}
 	if o.file != "-" {
 		o.world.base = filepath.Dir(o.file)
 	}

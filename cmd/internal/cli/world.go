@@ -197,6 +197,9 @@ func (a *app) loadArgs(file string, pairs []string) (*value.Map, error) {
 
 // readFile returns the text of a file, or of the input for "-".
 func (a *app) readFile(name string) (string, error) {
+	if name == "" {
+		return "", usagef("write - for the input", "the name of the file is empty")
+	}
 	if name == "-" {
 		return readText("the input", a.io.Input())
 	}
