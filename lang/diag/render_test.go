@@ -81,7 +81,7 @@ func golden(t *testing.T, name, got string) {
 func TestNearest(t *testing.T) {
 	names := []string{"getJSON", "get", "contains", "containsKey", "toString"}
 	for name, want := range map[string]string{
-		"getJsn": "getJSON", "getjson": "getJSON", "contians": "contains", "tostring": "toString", "frobnicate": "", "x": "", "gte": "get",
+		"getJsn": "getJSON", "getjson": "getJSON", "contians": "contains", "tostring": "toString", "frobnicate": "", "x": "", "gte": "get", "y": "",
 	} {
 		if got := diag.Nearest(name, names); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)

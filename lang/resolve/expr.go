@@ -29,6 +29,7 @@ func (r *resolver) expr(x syntax.Expr) {
 	case *syntax.Binary:
 		r.expr(x.L)
 		r.expr(x.R)
+		r.operands(x)
 	case *syntax.Cond:
 		r.expr(x.If)
 		r.expr(x.Then)
@@ -146,7 +147,7 @@ func (r *resolver) call(x *syntax.Call, used bool) {
 	if x.Recv != nil {
 		var prefix string
 		if prefix, root = dotted(x.Recv); root == nil || r.scope.defined[root.Name] || r.isVar(prefix) {
-			r.method(x)
+			r.method(x, used)
 			return
 		}
 		path = prefix + "." + x.Name
@@ -165,10 +166,11 @@ func (r *resolver) call(x *syntax.Call, used bool) {
 		x.Target.Path = b.Name
 		r.exprs(x.Args)
 		r.arity(x, b, len(x.Args))
+		r.voidBuiltin(x, b, used)
 	case x.Recv == nil && ok && b.Var && len(x.Args) == 0: // today()
 		x.Target.Path = b.Name
 	case root != nil && !isNamespace(root.Name):
-		r.method(x)
+		r.method(x, used)
 	default:
 		r.exprs(x.Args)
 		r.unknownFunction(x, path, root)
@@ -202,7 +204,7 @@ func (r *resolver) funcNames() []string {
 }
 
 // method checks a call whose receiver is a value.
-func (r *resolver) method(x *syntax.Call) {
+func (r *resolver) method(x *syntax.Call, used bool) {
 	r.expr(x.Recv)
 	r.exprs(x.Args)
 	b, ok := r.lib.Lookup(x.Name)
@@ -220,6 +222,7 @@ func (r *resolver) method(x *syntax.Call) {
 		return
 	}
 	r.arity(x, b, len(x.Args)+1)
+	r.voidBuiltin(x, b, used)
 }
 
 func (r *resolver) methodNames() []string {
@@ -265,6 +268,8 @@ func (r *resolver) userCall(x *syntax.Call, fn *syntax.FuncDecl, used bool) {
 		d := r.errorAt(diag.WrongArity, x.NameAt, "Number of Arguments mismatches: No. of arguments mismatches for the function "+fn.Name,
 			"called with "+counted(len(x.Args)))
 		d.Hint = "it takes " + counted(len(fn.Params))
+	} else {
+		r.arguments(x, fn)
 	}
 	if used && fn.Result.Kind() == types.Void {
 		r.errorAt(diag.VoidAsValue, x.Span(), fn.Name+" function cant be assigned to variable or used in expression", "a void function has no value").Hint =

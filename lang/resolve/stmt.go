@@ -133,6 +133,7 @@ func (r *resolver) exprStmt(s *syntax.ExprStmt) {
 	switch x := s.X.(type) {
 	case *syntax.Call:
 		r.call(x, false)
+		r.unused(x)
 	case *syntax.Task, *syntax.Insert:
 		r.expr(x)
 	default:
