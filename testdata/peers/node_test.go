@@ -49,7 +49,12 @@ func startNode(t *testing.T, script string) string {
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("node", path)
+	return start(t, exec.Command("node", path))
+}
+
+// start runs a server that prints "listening ADDRESS", until the test ends.
+func start(t *testing.T, cmd *exec.Cmd) string {
+	t.Helper()
 	cmd.Env = append(os.Environ(), "PEER_ID="+clientID, "PEER_SECRET="+nodeSecret, "NODE_NO_WARNINGS=1")
 	cmd.Stderr = t.Output()
 	out, err := cmd.StdoutPipe()
