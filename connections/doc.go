@@ -38,6 +38,13 @@
 //		Client: connections.Client{ID: id, Secret: secret}})
 //	result, err := manager.Login(ctx, "zoho_books", &oauthflow.Code{Client: client, Notify: show, Open: browser.OpenURL})
 //
+// What a provider says beside the tokens (api_domain, realmId, shop, instance_url …)
+// becomes variables of the connection. They fill {name} in a service's test URL and
+// in its base URLs of products, and ${name} in the URLs of connector APIs where the
+// script gives no value of that name; Manager.Variable reads one. The result is held
+// against the host list each time, so that an answer cannot lead elsewhere. The URL
+// of an invokeUrl task is taken as the script writes it: braces are legal there.
+//
 // Package connectiontest is a provider in the same process, for tests and for
 // trying all this without an account anywhere.
 package connections

@@ -32,8 +32,13 @@ func (m *Manager) refused(ctx context.Context, t Target, a Authorization, err er
 // machine on a shared folder, an older copy) may have used the token first.
 func (m *Manager) lostRace(ctx context.Context, t Target, a Authorization, re *RefreshError) (Authorization, error) {
 	snap, err := m.store.Lookup(ctx, t.Key.Connection, m.opts.User, m.opts.Environment)
-	if err == nil && snap.Authorization.Refresh != a.Refresh && !due(snap.Authorization, m.now()) {
-		return snap.Authorization, nil
+	if err == nil && snap.Authorization.Refresh != a.Refresh && snap.Authorization.Refresh != "" {
+		if !due(snap.Authorization, m.now()) {
+			return snap.Authorization, nil
+		}
+		// The winner's access token has ended, too. Each round needs a refresh token
+		// that was not tried yet, so this comes to an end.
+		return m.exchange(ctx, t, snap.Authorization, false)
 	}
 	return m.giveUp(ctx, t, a, re.Error()+" ("+m.now().UTC().Format(time.DateOnly)+")")
 }
