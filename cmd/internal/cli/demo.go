@@ -52,7 +52,7 @@ func (o *demoOptions) run(ctx context.Context) error {
 	report, err := demo.Run(ctx, o.options())
 	switch {
 	case ctx.Err() != nil && o.json:
-		return fmt.Errorf("the demo was stopped: %w", ctx.Err())
+		return interrupted{}
 	case ctx.Err() != nil:
 		fmt.Fprintln(o.app.io.Err, "Stopped. The servers are gone and the folder is removed.")
 		return silent{exitInterrupted}

@@ -91,6 +91,12 @@ func leave[T any](ctx context.Context, f func() T) (T, error) {
 		return v, nil
 	case <-ctx.Done():
 		var none T
-		return none, context.Cause(ctx)
+		return none, interrupted{}
 	}
 }
+
+// interrupted is the cancellation of a command in the words of a run's own.
+type interrupted struct{}
+
+func (interrupted) Error() string { return "interrupted" }
+func (interrupted) Unwrap() error { return context.Canceled }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/dg-lang/dg/connections"
 	"github.com/dg-lang/dg/connections/provider"
+	"github.com/dg-lang/dg/lang/source"
 )
 
 type servicesAddOptions struct {
@@ -176,9 +177,9 @@ func (o *servicesAddOptions) base(ctx context.Context, m *connections.Manager) (
 		if err != nil {
 			return connections.Service{}, err
 		}
-		spec, err := provider.Parse([]byte(text))
+		spec, err := provider.Parse([]byte(strings.TrimPrefix(text, source.BOM)))
 		if err != nil {
-			return connections.Service{}, usage(fmt.Errorf("%s: %w", o.file, err), "dg services show zoho --yaml prints a file to compare with")
+			return connections.Service{}, usage(badService(o.file, err), "dg services show zoho --yaml prints a file to compare with")
 		}
 		return connections.Service{Spec: spec}, nil
 	case o.from != "":
