@@ -117,7 +117,7 @@ func (g *grammar) attachment(lex cursor) (Expr, error) {
 func attachmentWords(lex cursor) string {
 	var words []string
 	line := lex.Peek().Pos.Line
-	for t := lex.Peek(); !t.EOF() && t.Pos.Line == line && !isOp(t, "]") && !isOp(t, ","); t = lex.Peek() {
+	for t := lex.Peek(); !t.EOF() && t.Type != tokBad && t.Pos.Line == line && !isOp(t, "]") && !isOp(t, ","); t = lex.Peek() {
 		words = append(words, lex.Next().Value)
 	}
 	return strings.Join(words, " ")
