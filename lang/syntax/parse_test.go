@@ -192,8 +192,8 @@ func TestComments(t *testing.T) {
 // TestAttachmentWords: a quote that is never closed is no word of a template.
 func TestAttachmentWords(t *testing.T) {
 	for text, broken := range map[string]bool{
-		"sendmail [ Attachments: template:t:Report x-y as PDF ]": false,
-		"sendmail [ Attachments: template:t:Report \"x as PDF\n]":  true,
+		"sendmail [ Attachments: template:t:Report x-y as PDF ]":  false,
+		"sendmail [ Attachments: template:t:Report \"x as PDF\n]": true,
 	} {
 		if f := parse(text); f.Errors.HasErrors() != broken {
 			t.Errorf("%q: %v", text, f.Errors)
