@@ -2,10 +2,13 @@ package runtime_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
 	dg "github.com/dg-lang/dg/runtime"
+	"github.com/dg-lang/dg/runtime/interp"
+	"github.com/dg-lang/dg/runtime/value"
 )
 
 // Messages name a function as the script does, in its own spelling.
@@ -45,5 +48,20 @@ func TestMessagesStayReadable(t *testing.T) {
 		if err == nil || len(err.Error()) > 400 {
 			t.Errorf("%s: %.200v", script, err)
 		}
+	}
+}
+
+// An argument from outside that does not fit is reported at its parameter.
+func TestOutsideArgumentsOfTheWrongType(t *testing.T) {
+	args := value.NewMap()
+	args.Put("n", value.Text("many"))
+	_, err := run(t, context.Background(), "void f(string s,\n int n) { info n; }", dg.Options{}, dg.Call{Args: args, Nulls: true})
+	var e *interp.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("got %v", err)
+	}
+	d := e.Diagnostic()
+	if d.Primary.Place() != "t.dg:2:6" || !strings.HasPrefix(d.Message, "Argument type mismatches for the function f at index 2") || d.Hint == "" {
+		t.Errorf("got %s: %s (%s)", d.Primary.Place(), d.Message, d.Hint)
 	}
 }

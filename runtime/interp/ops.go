@@ -99,9 +99,11 @@ func (b *binary) failOp(f *frame, l, r value.Value, err error) {
 	if _, tooLarge := err.(*value.SizeError); tooLarge {
 		e.Code = diag.Limit
 	}
-	e.Related = []diag.Label{
-		{File: f.fn.file, Span: b.lspan, Text: "is " + kindWord(l) + " here"},
-		{File: f.fn.file, Span: b.rspan, Text: "is " + kindWord(r) + " here"},
+	if !l.IsNumeric() || !r.IsNumeric() { // of a division by zero the kinds say nothing
+		e.Related = []diag.Label{
+			{File: f.fn.file, Span: b.lspan, Text: "is " + kindWord(l) + " here"},
+			{File: f.fn.file, Span: b.rspan, Text: "is " + kindWord(r) + " here"},
+		}
 	}
 	panic(e.placed(f, b.opspan))
 }

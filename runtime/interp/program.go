@@ -32,6 +32,7 @@ type param struct {
 	slot int
 	name string
 	kind types.Kind
+	at   source.Span // of the name
 }
 
 // Options says what a program is compiled against.
@@ -80,7 +81,7 @@ func Compile(f *syntax.File, opt Options) *Program {
 func (c *compiler) declare(src *source.File, decl *syntax.FuncDecl) {
 	fn := &function{name: decl.Name, file: src, slots: decl.Slots}
 	for _, q := range decl.Params {
-		fn.params = append(fn.params, param{q.Name.Slot, q.Name.Name, q.Type.Kind()})
+		fn.params = append(fn.params, param{q.Name.Slot, q.Name.Name, q.Type.Kind(), q.Name.Span()})
 	}
 	c.funcs[decl] = fn
 	c.byName[decl.CallName()] = fn
@@ -172,7 +173,9 @@ func (t *Thread) Call(fn *Func, args []value.Value) (value.Value, error) {
 		for i, p := range fn.fn.params {
 			v, err := convertArg(f, p, args[i])
 			if err != nil {
-				panic(argumentError(f, fn.fn, i).placed(f, source.Span{}))
+				e := argumentError(f, fn.fn, i)
+				e.Hint = "what was given for it is " + args[i].Kind().String()
+				panic(e.placed(f, p.at))
 			}
 			f.slots[p.slot] = v
 		}
