@@ -90,16 +90,17 @@ func (w *fire) shortestPause() time.Duration {
 // trouble is what a kill can leave behind.
 type trouble struct{ lost, held int }
 
-// A process is killed at some moment of a login, a refresh or another write. The
+// A process is killed at some moment of a login, a refresh, another
+// write, or of sealing all with a new key. The
 // file opens, all its records open, and the next call works or says what to do.
 func TestX13X14Kills(t *testing.T) {
 	w := newFire(t, connectiontest.Config{})
 	file := w.script(`r = invokeurl [ url: "%s/x" type: GET connection: "demo_account" detailed: true ]; info r.get("responseCode");`)
-	kinds := []func(round int) *exec.Cmd{w.startRefresh(file), w.startLogin, w.startWrite}
+	kinds := []func(round int) *exec.Cmd{w.startRefresh(file), w.startLogin, w.startWrite, w.startRekey}
 	longest := make([]time.Duration, len(kinds))
 	for i, start := range kinds { // how long each takes when it is let alone
 		began := time.Now()
-		if err := start(-1 - i).Wait(); err != nil && i < 2 {
+		if err := start(-1 - i).Wait(); err != nil && i != 2 {
 			t.Fatalf("kind %d does not work: %v", i, err)
 		}
 		longest[i] = time.Since(began)
@@ -108,7 +109,7 @@ func TestX13X14Kills(t *testing.T) {
 	if err != nil || len(before) != 2 {
 		t.Fatalf("the third kind does not write: %v", err)
 	}
-	rounds := times(t, "DG_FIRE_KILLS", 24)
+	rounds := times(t, "DG_FIRE_KILLS", 28)
 	var seen trouble
 	for round := range rounds {
 		kind := round % len(kinds)
@@ -121,11 +122,11 @@ func TestX13X14Kills(t *testing.T) {
 		w.afterKill(round, file, &seen)
 	}
 	after, err := w.store.Connections(t.Context())
-	if err != nil || len(after) <= len(before) || len(after) == len(before)+rounds/3 && rounds > 60 {
-		t.Errorf("%d of %d writes came through: the kills fell at the wrong moments (%v)", len(after)-len(before), rounds/3, err)
+	if err != nil || len(after) <= len(before) || len(after) == len(before)+rounds/4 && rounds > 60 {
+		t.Errorf("%d of %d writes came through: the kills fell at the wrong moments (%v)", len(after)-len(before), rounds/4, err)
 	}
 	t.Logf("%d kills: the file opened each time; %d of %d writes came through, %d times a token was found beside the file, %d times a login was asked for",
-		rounds, len(after)-len(before), rounds/3, seen.held, seen.lost)
+		rounds, len(after)-len(before), rounds/4, seen.held, seen.lost)
 }
 
 func modf(f float64) (whole, part float64) {
@@ -156,6 +157,13 @@ func (w *fire) startLogin(int) *exec.Cmd {
 func (w *fire) startWrite(round int) *exec.Cmd {
 	cmd, _, _ := w.command("connections", "add", fmt.Sprintf("extra_%d", round+10), "--service", "demo", "--flow", "token")
 	cmd.Stdin = strings.NewReader("a-token-of-no-use\n")
+	w.check(cmd.Start())
+	return cmd
+}
+
+// startRekey seals everything with a new key.
+func (w *fire) startRekey(int) *exec.Cmd {
+	cmd, _, _ := w.command("connections", "rekey")
 	w.check(cmd.Start())
 	return cmd
 }

@@ -27,22 +27,9 @@ type Report struct {
 // not. Its error says that the file as a whole does not open.
 func (s *Store) Examine(ctx context.Context) (Report, error) {
 	var r Report
-	if err := s.prepare(ctx); err != nil {
-		return r, err
-	}
-	err := s.withDB(ctx, true, func(db *bbolt.DB) error {
-		return db.View(func(tx *bbolt.Tx) error {
-			m, err := readMetaTx(tx)
-			if err != nil {
-				return err
-			}
-			box := s.boxFor(m)
-			if box == nil {
-				return errKeyChanged
-			}
-			r = examine(txn{tx, box})
-			return nil
-		})
+	err := s.view(ctx, func(t txn) error {
+		r = examine(t)
+		return nil
 	})
 	if err != nil {
 		return Report{}, err

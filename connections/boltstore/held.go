@@ -13,6 +13,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/connections/seal"
 )
 
 // heldPrefix starts the names of the side files of Hold.
@@ -27,18 +28,17 @@ func (s *Store) heldPath(key connections.Key) string {
 
 // Hold implements connections.Store. The caller has the lease of the key.
 func (s *Store) Hold(ctx context.Context, a connections.Authorization) error {
-	if err := s.prepare(ctx); err != nil {
-		return err
-	}
 	plain, err := json.Marshal(a)
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	box := s.box
-	s.mu.Unlock()
-	if box == nil {
-		return errKeyChanged
+	var box *seal.Box // of the key in force: another process may have changed it
+	err = s.view(ctx, func(t txn) error {
+		box = t.box
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	file, err := json.Marshal(heldFile{Key: a.Key(), Sealed: box.Seal(plain, label(bucketPending, keyOf(a.Key())))})
 	if err != nil {

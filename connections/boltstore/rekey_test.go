@@ -21,6 +21,9 @@ func TestX29Rekey(t *testing.T) {
 	must(t, s.Hold(ctx, held))
 	other := New(Options{Dir: s.dir}) // a process that has the old key in memory
 	lookup(t, other)
+	examiner, holder := New(Options{Dir: s.dir}), New(Options{Dir: s.dir})
+	lookup(t, examiner)
+	before := lookup(t, holder).Authorization
 
 	source, err := s.Rekey(ctx, seal.Keys{})
 	if err != nil || source != seal.FromFile {
@@ -30,6 +33,14 @@ func TestX29Rekey(t *testing.T) {
 		if got := lookup(t, store).Authorization.Refresh; got != "held-one" {
 			t.Errorf("%s process reads %q", name, got)
 		}
+	}
+	if r, err := examiner.Examine(ctx); err != nil || len(r.Lost) != 0 {
+		t.Errorf("running process examines: %v %v", r.Lost, err)
+	}
+	before.Rev, before.Refresh = lookup(t, s).Authorization.Rev, "held-after"
+	must(t, holder.Hold(ctx, before))
+	if got := lookup(t, New(Options{Dir: s.dir})); !got.Pending || got.Authorization.Refresh != "held-after" {
+		t.Errorf("a record held by a running process after the change: %v", got)
 	}
 	fresh, err := os.ReadFile(s.keys.KeyFile())
 	must(t, err)
