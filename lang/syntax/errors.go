@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/alecthomas/participle/v2"
@@ -90,7 +91,15 @@ func quoteToken(t *lexer.Token) string {
 	if utf8.RuneCountInString(s) > limit {
 		s = string([]rune(s)[:limit-1]) + "…"
 	}
-	return "'" + s + "'"
+	return "'" + strings.Map(printable, s) + "'"
+}
+
+// printable shows a character that could steer a terminal as a stand-in.
+func printable(r rune) rune {
+	if unicode.IsControl(r) {
+		return '\uFFFD'
+	}
+	return r
 }
 
 var firstLiteral = regexp.MustCompile(`expected (?:\(+)?"([^"]+)"`)

@@ -285,19 +285,12 @@ func (g *grammar) tryStmt(lex cursor) (Stmt, error) {
 // declaration parses what begins with a type and a name: a function, or a typed
 // local variable.
 func (g *grammar) declaration(lex cursor, t *lexer.Token) (Stmt, error) {
+	if s, err := g.typedLocal(lex, t); s != nil || err != nil {
+		return s, err
+	}
 	mark := lex.MakeCheckpoint()
 	lex.Next()
 	name := lex.Next()
-	if isOp(lex.Peek(), "=") {
-		lex.Next()
-		x, err := g.expr(lex, lowest, 0)
-		if err != nil {
-			return nil, err
-		}
-		semi, err := g.semicolon(lex)
-		return &TypedLocal{At: atFrom(t, lex), Semi: semi, Type: Type{At: at(spanOf(t)), Name: t.Value},
-			Name: identOf(name), X: x}, err
-	}
 	if next := lex.Peek(); !isOp(next, ":") && !isOp(next, ".") && !isOp(next, "(") && !isOp(name, ":") {
 		lex.LoadCheckpoint(mark)
 		lex.Next()
