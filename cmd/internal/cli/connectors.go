@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,7 +101,15 @@ func (o *connectorsImportOptions) copyTo(target, text string) error {
 	if err := os.MkdirAll(filepath.Dir(target), folder); err != nil {
 		return err
 	}
-	return os.WriteFile(target, []byte(text), file)
+	// All of it or nothing: half a file would keep every other connector from loading.
+	err := writeWhole(target, []byte(text))
+	if err == nil {
+		err = os.Chmod(target, file)
+	}
+	if err != nil && !errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%w: %w", errOutput, err)
+	}
+	return err
 }
 
 // target is the name of the copy: the file's own, or the connector's for input.
