@@ -99,3 +99,17 @@ func TestFailure(t *testing.T) {
 		t.Error("warnings are no error")
 	}
 }
+
+// A message from outside can not steer the terminal that it is shown on.
+func TestMessagesAreShownPlain(t *testing.T) {
+	l := diag.List{{Message: "a\x1b[31mb\rc\u202ed\ne", Hint: "h\x07"}}
+	var long, short strings.Builder
+	diag.Renderer{}.Render(&long, l)
+	diag.Short(&short, l)
+	if got := long.String(); got != "error: a\uFFFD[31mb\uFFFDc\uFFFDd\ne\n  = help: h\uFFFD\n" {
+		t.Errorf("long form %q", got)
+	}
+	if got := short.String(); got != "error: a\uFFFD[31mb\uFFFDc\uFFFDd e\n" {
+		t.Errorf("short form %q", got)
+	}
+}

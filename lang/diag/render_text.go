@@ -65,17 +65,17 @@ func (r Renderer) one(w io.Writer, d *Diagnostic) {
 	if d.Severity != Error {
 		color = r.Style.Warning
 	}
-	fmt.Fprintf(w, "%s: %s\n", paint(color, head), d.Message)
+	fmt.Fprintf(w, "%s: %s\n", paint(color, head), Plain(d.Message))
 	gutter := 1
 	if d.Primary.File != nil {
 		gutter = r.frame(w, d)
 	}
 	pad := strings.Repeat(" ", gutter)
 	if d.Hint != "" {
-		fmt.Fprintf(w, "%s = %s: %s\n", pad, paint(r.Style.Hint, "help"), d.Hint)
+		fmt.Fprintf(w, "%s = %s: %s\n", pad, paint(r.Style.Hint, "help"), Plain(d.Hint))
 	}
 	for _, n := range d.Notes {
-		fmt.Fprintf(w, "%s = note: %s\n", pad, n)
+		fmt.Fprintf(w, "%s = note: %s\n", pad, Plain(n))
 	}
 	r.stack(w, pad, d.Stack)
 }
@@ -300,6 +300,6 @@ func Short(w io.Writer, l List) {
 		if place != "" {
 			place += ": "
 		}
-		fmt.Fprintf(w, "%s%s: %s%s\n", place, d.Severity, d.Message, code)
+		fmt.Fprintf(w, "%s%s: %s%s\n", place, d.Severity, strings.ReplaceAll(Plain(d.Message), "\n", " "), code)
 	}
 }
