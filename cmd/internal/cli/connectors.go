@@ -53,6 +53,8 @@ func (a *app) connectorsImportCmd() *cobra.Command {
 		Long: `Check a connector file and copy it to where scripts find it: to connectors/ of the
 project when the working folder is in one (it, or a folder above it, holds dg.yaml
 or the working folder holds connectors/), else to that of the configuration folder.`,
+		Example: `  dg connectors import googledrive.yaml
+  dg connectors import googledrive.yaml --to user --force`,
 		Args: exactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.file = args[0]

@@ -21,7 +21,9 @@ func (a *app) connectorsListCmd() *cobra.Command {
 		Use:   "list",
 		Short: "List the connector APIs that scripts here can call",
 		Args:  exactArgs(0),
-		RunE:  func(*cobra.Command, []string) error { return o.run() },
+		Example: `  dg connectors list
+  dg connectors list --json | jq -r '.[] | select(.state == "draft").id'`,
+		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
 	cmd.Flags().StringVar(&o.world.connectors, "connectors", "", "folder or file of connectors; default: connectors/ and those imported")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print a list of objects")

@@ -55,7 +55,10 @@ func (o *servicesAddOptions) applyKeys(changed func(string) bool, s *provider.Se
 		return nil
 	}
 	names := words(o.keys...)
-	if len(names) == 0 && (changed("header") || changed("placement")) {
+	if len(names) == 0 && changed("prefix") && s.Placement.Name == "" && (s.Placement.In == "" || s.Placement.In == provider.InHeader) {
+		s.Placement.Name = "Authorization" // a prefix such as Bearer stands in no other header
+	}
+	if len(names) == 0 && (changed("prefix") || changed("header") || changed("placement")) {
 		if names = []string{s.Placement.Name}; s.Placement.Name == "" {
 			return usagef("add --header NAME", "an API key needs the name of its header or parameter")
 		}

@@ -21,8 +21,10 @@ func (a *app) workflowCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "workflow",
 		Short: "Run rules: when something happens to a record, a script runs",
-		Args:  noSubcommand,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `  dg workflow fire Contacts.create Last_Name=Byrne Mailing_Country=Ireland
+  dg workflow fire Deals.edit 910000000009001 Stage="Closed Won" --explain`,
+		Args: noSubcommand,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.workflowFireCmd())
 	return cmd
