@@ -16,8 +16,9 @@ type List struct {
 	asMap  *Map       // what a {} became
 }
 
-// MaxElements is the length that built-ins keep lists, maps and collections below.
-const MaxElements = 1 << 24
+// MaxElements is the length that built-ins keep lists, maps and collections below:
+// a hundred times what the vendor allows, and little enough to stay in memory.
+const MaxElements = 1 << 22
 
 // CheckSize refuses a container that would have n elements.
 func CheckSize(n int) error {
