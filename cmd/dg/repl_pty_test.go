@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -168,5 +169,23 @@ func TestReplOnNarrowTerminal(t *testing.T) {
 	s.send("\x04")
 	if code := s.exit(); code != 0 {
 		t.Errorf("exit %d", code)
+	}
+}
+
+// A prompt that waits ends when the process is told to, and keeps the history.
+func TestReplToldToEnd(t *testing.T) {
+	dir := t.TempDir()
+	s := startScreen(t, dir, pty.Winsize{Rows: 24, Cols: 80}, "repl")
+	s.waitFor("dg> ", 1)
+	s.send("20 + 3\r")
+	s.waitFor("dg> ", 2)
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := s.exit(); code != 130 {
+		t.Errorf("exit %d", code)
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "history")); err != nil || !strings.Contains(string(text), "20 + 3") {
+		t.Errorf("history %q, %v", text, err)
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -72,7 +73,11 @@ func (o *replOptions) run(ctx context.Context) error {
 	}
 	if a.io.InTTY() && a.io.OutTTY() {
 		fmt.Fprintln(a.io.Err, "dg", readVersion().Version, "— :help lists the commands, Ctrl-D leaves")
-		return repl.Terminal(core, a.historyFile(), builtins().Names())
+		err := repl.Terminal(core, a.historyFile(), builtins().Names())
+		if errors.Is(err, repl.ErrEnded) {
+			return silent{exitInterrupted}
+		}
+		return err
 	}
 	if err := repl.Piped(ctx, core, a.io.Input()); err != nil {
 		return silent{exitCode(err)}

@@ -37,19 +37,47 @@ func Terminal(c *Core, historyFile string, builtins []string) error {
 	})
 	loadHistory(state, historyFile)
 	defer saveHistory(state, historyFile)
-	t := &terminal{core: c, state: state, cooked: cooked, raw: raw}
+	ended := make(chan os.Signal, 1)
+	signal.Notify(ended, syscall.SIGTERM)
+	defer signal.Stop(ended)
+	t := &terminal{core: c, state: state, cooked: cooked, raw: raw, ended: ended}
 	return t.loop()
 }
+
+// ErrEnded says that the process was told to end while it waited at the prompt.
+var ErrEnded = errors.New("told to end")
 
 type terminal struct {
 	core        *Core
 	state       *liner.State
 	cooked, raw liner.ModeApplier
+	ended       <-chan os.Signal
+}
+
+// prompt reads one line. A read of the terminal cannot be called back: when the
+// process is told to end, it is left behind.
+func (t *terminal) prompt() (string, error) {
+	type answer struct {
+		line string
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		line, err := t.state.Prompt(t.core.Prompt())
+		got <- answer{line, err}
+	}()
+	select {
+	case a := <-got:
+		return a.line, a.err
+	case <-t.ended:
+		fmt.Println()
+		return "", ErrEnded
+	}
 }
 
 func (t *terminal) loop() error {
 	for !t.core.Done() {
-		line, err := t.state.Prompt(t.core.Prompt())
+		line, err := t.prompt()
 		switch {
 		case errors.Is(err, liner.ErrPromptAborted): // Ctrl-C clears the line
 			t.core.Cancel()
