@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"filippo.io/age"
 
@@ -101,6 +102,10 @@ func seal(c connections.Contents, passphrase string, work int) ([]byte, error) {
 
 func marshal(c connections.Contents, secrets bool) ([]byte, error) {
 	d := document{Format: Format, Version: version, Secrets: secrets, Vendor: []vendorEntry{}, Contents: c}
+	// Empty lists rather than null, for other programs.
+	d.Contents.Services = slices.Concat([]connections.Service{}, c.Services)
+	d.Contents.Connections = slices.Concat([]connections.Connection{}, c.Connections)
+	d.Contents.Authorizations = slices.Concat([]connections.Authorization{}, c.Authorizations)
 	own := map[string]bool{}
 	for _, s := range c.Services {
 		own[s.Spec.ID] = true

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/dg-lang/dg/connections"
 	"github.com/dg-lang/dg/connections/boltstore"
 	"github.com/dg-lang/dg/connections/seal"
 )
@@ -26,15 +28,21 @@ func (o *accountFlags) connectionsFile() (*boltstore.Store, error) {
 
 // fileFault words an error of the connections file, with what can be done.
 func fileFault(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, seal.ErrWrongKey), errors.Is(err, seal.ErrNoKey):
-		return usage(err, "put the key back, in "+seal.KeyVariable+" or in the key file; without it, move connections.db away and use dg connections import with a backup")
-	case errors.Is(err, boltstore.ErrDamaged):
-		return usage(err, "dg connections doctor shows what still opens, dg connections export FILE --secrets --salvage saves it")
+	var wrong *usageError
+	if err == nil || errors.As(err, &wrong) {
+		return err
 	}
-	return err
+	fault := &connections.Error{Kind: connections.StoreFailed, Message: err.Error(), Cause: err}
+	if !strings.HasPrefix(fault.Message, "the connections file") {
+		fault.Message = "connections file: " + fault.Message
+	}
+	switch {
+	case errors.Is(err, seal.ErrWrongKey), errors.Is(err, seal.ErrNoKey):
+		fault.Next = "put the key back, in " + seal.KeyVariable + " or in the key file; without it, move connections.db away and use dg connections import with a backup"
+	case errors.Is(err, boltstore.ErrDamaged):
+		fault.Next = "dg connections doctor shows what still opens, dg connections export FILE --secrets --salvage saves it"
+	}
+	return fault
 }
 
 func (o *accountFlags) rekeyCmd() *cobra.Command {
