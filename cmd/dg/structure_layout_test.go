@@ -47,7 +47,6 @@ const (
 var (
 	longFiles = map[string]string{
 		"runtime/workflow/engine_test.go":     "half of it are rule files and tables, which are data",
-		"connections/oauthflow/login_test.go": "one scene and every way a login can go wrong in it, side by side",
 	}
 	longFuncs = map[string]string{
 		"connections/secrets_test.go TestX28NoSecretAnywhere": "the life of one connection, told in order",
