@@ -46,7 +46,7 @@ const (
 // longFiles and longFuncs may be longer than the limits, each for its reason.
 var (
 	longFiles = map[string]string{
-		"runtime/workflow/engine_test.go":     "half of it are rule files and tables, which are data",
+		"runtime/workflow/engine_test.go": "half of it are rule files and tables, which are data",
 	}
 	longFuncs = map[string]string{
 		"connections/secrets_test.go TestX28NoSecretAnywhere": "the life of one connection, told in order",
