@@ -17,8 +17,8 @@ type List struct {
 }
 
 // MaxElements is the length that built-ins keep lists, maps and collections below:
-// a hundred times what the vendor allows, and little enough to stay in memory.
-const MaxElements = 1 << 22
+// hundreds of times what the vendor allows, and half a gigabyte of list.
+const MaxElements = 1 << 24
 
 // CheckSize refuses a container that would have n elements.
 func CheckSize(n int) error {
