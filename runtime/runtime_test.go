@@ -384,3 +384,12 @@ func TestFunctionsOfOtherFiles(t *testing.T) {
 		t.Errorf("findings %v", found)
 	}
 }
+
+func TestEmptyBracesAreAMap(t *testing.T) {
+	out, err := run(t, t.Context(), `m = {"a":1};
+m.putAll({});
+info m;`, dg.Options{}, dg.Call{})
+	if err != nil || out != "{\"a\":1}\n" {
+		t.Errorf("%q, %v", out, err)
+	}
+}

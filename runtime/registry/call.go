@@ -218,10 +218,11 @@ func (a *Args) List(name string) *value.List {
 	return value.NewList()
 }
 
-// Map returns the next argument as a map; JSON object text counts.
+// Map returns the next argument as a map; JSON object text counts, and so does a
+// {} that nothing was put into yet.
 func (a *Args) Map(name string) *value.Map {
 	v := a.Value(name)
-	if m, ok := v.AsMap(); ok {
+	if m, ok := v.BecomeMap(); ok {
 		return m
 	}
 	if p, ok := v.Parsed(); ok {
