@@ -40,6 +40,7 @@ const (
 	WrongOperands     Code = "DG0220"
 	BareExpression    Code = "DG0221"
 	BadAssignment     Code = "DG0222"
+	DuplicateParam    Code = "DG0223"
 )
 
 // Findings while a script runs.

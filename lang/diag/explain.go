@@ -78,6 +78,8 @@ var explanations = map[Code]Explanation{
 	VoidAsValue:       {"a void function used as a value", "A void function has no value: call it as a statement, or give it a type and a return.", "", ""},
 	OutsideLoop:       {"break or continue outside of a loop", "Both belong to the nearest loop around them, and there is none.", "", ""},
 	DuplicateFunction: {"two functions of one name", "Calls could not tell them apart. Rename one; a leading thisapp. does not make a difference.", "", ""},
+	DuplicateParam: {"two parameters of one name",
+		"Only one of the two arguments could be read. Rename one of them.", "int f(int a, int a)", "int f(int a, int b)"},
 	NoEntry: {"nothing to run",
 		"A file with bare statements runs them; a file with one function runs it; of several functions --function chooses one.", "", ""},
 	BareExpression: {"a statement without an effect", "An expression on its own does nothing. Assign it, print it with info, or take it out.", "a + b;", "info a + b;"},

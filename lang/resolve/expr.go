@@ -192,7 +192,19 @@ func (r *resolver) unknownFunction(x *syntax.Call, path string, root *syntax.Ide
 		return
 	}
 	d := r.errorAt(diag.UnknownFunction, x.NameAt, message, "no function has this name")
-	d.Hint = r.suggest(path, func() []string { return append(r.funcNames(), r.lib.Names()...) })
+	if d.Hint = r.elsewhere(path); d.Hint == "" {
+		d.Hint = r.suggest(path, func() []string { return append(r.funcNames(), r.lib.Names()...) })
+	}
+}
+
+// elsewhere suggests the function of that name in a namespace: standalone.f for f.
+func (r *resolver) elsewhere(name string) string {
+	for known := range r.res.Funcs {
+		if last := known[strings.LastIndexByte(known, '.')+1:]; last != known && strings.EqualFold(last, name) {
+			return "did you mean \"" + known + "\"?"
+		}
+	}
+	return ""
 }
 
 func (r *resolver) funcNames() []string {

@@ -175,6 +175,9 @@ func (r *resolver) declare(funcs []*syntax.FuncDecl) {
 func (r *resolver) function(fn *syntax.FuncDecl) {
 	r.scope, r.fn, r.bare, r.closed, r.loops = NewScope(), fn, false, true, 0
 	for _, p := range fn.Params {
+		if r.scope.defined[p.Name.Name] {
+			r.errorAt(diag.DuplicateParam, p.Name.Span(), "the parameter '"+p.Name.Name+"' is defined twice", "defined again here")
+		}
 		p.Name.Slot = r.scope.Define(p.Name.Name)
 	}
 	r.block(fn.Body)

@@ -80,6 +80,7 @@ func TestFindings(t *testing.T) {
 		"void f() { return 1; }":                   "1:19 Improper Statement",
 		"void a.f() { } x = a.f();":                "1:20 a.f function cant be assigned to variable or used in expression",
 		"void a.f(int x) { } a.f();":               "1:23 Number of Arguments mismatches",
+		"void f(int a, string a) { info a; }":      "1:22 the parameter 'a' is defined twice",
 		"void f() { } void thisapp.f() { }":        "1:19 the function 'thisapp.f' is defined twice",
 		"r = invokeurl [ type: GET ];":             "1:5 the key \"url\" is missing",
 		"r = invokeurl [ url: \"u\" tipe: GET ];":  "1:26 unknown key \"tipe\" of invokeUrl",
@@ -133,5 +134,12 @@ func TestClosedScopeSuggests(t *testing.T) {
 	}
 	if res := file(t, "info total; 1 + 1;", resolve.Options{Scope: scope, Closed: true, Show: true}); len(res.Findings) > 0 {
 		t.Errorf("findings %+v", res.Findings[0])
+	}
+}
+
+func TestNamespaceIsSuggested(t *testing.T) {
+	res := file(t, "int standalone.price(int n) { return n; } info price(1);", resolve.Options{})
+	if len(res.Findings) != 1 || res.Findings[0].Hint != `did you mean "standalone.price"?` {
+		t.Errorf("findings %+v", res.Findings)
 	}
 }
