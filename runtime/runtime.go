@@ -7,6 +7,7 @@ package runtime
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dg-lang/dg/lang/diag"
@@ -295,7 +296,7 @@ func (p *Program) extraArgs(fn *syntax.FuncDecl, c Call) diag.List {
 		names = append(names, q.Name.Name)
 	}
 	for name := range c.Args.All() {
-		if !contains(names, name) {
+		if !slices.Contains(names, name) {
 			out.Add(&diag.Diagnostic{Code: diag.WrongArgument, Message: fn.Name + " has no parameter '" + name + "'",
 				Primary: diag.Label{File: p.file.Source, Span: fn.NameAt}, Hint: parameterHint(name, names)})
 		}
@@ -311,15 +312,6 @@ func parameterHint(name string, names []string) string {
 		return "it takes no arguments"
 	}
 	return "its parameters are " + strings.Join(names, ", ")
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 // Dialect returns the flavour the script is written in.
