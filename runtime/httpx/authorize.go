@@ -166,21 +166,53 @@ func again(req *http.Request) (*http.Request, error) {
 type placed struct {
 	headers []string
 	query   []pair
+	secrets []string // the values without their prefix, for mask
 }
 
 // note adds what signed has more than plain.
 func (p *placed) note(plain, signed *http.Request) {
 	for name, values := range signed.Header {
-		if !slices.Equal(values, plain.Header[name]) && !slices.Contains(p.headers, name) {
+		if slices.Equal(values, plain.Header[name]) {
+			continue
+		}
+		if !slices.Contains(p.headers, name) {
 			p.headers = append(p.headers, name)
+		}
+		for _, v := range values {
+			p.keep(v[strings.LastIndexByte(v, ' ')+1:])
 		}
 	}
 	before := splitQuery(plain.URL.RawQuery)
 	for _, q := range splitQuery(signed.URL.RawQuery) {
 		if !slices.Contains(before, q) && !slices.Contains(p.query, q) {
 			p.query = append(p.query, q)
+			p.keep(q.value)
+			if plain, err := url.QueryUnescape(q.value); err == nil {
+				p.keep(plain)
+			}
 		}
 	}
+}
+
+// shortest is the length from which on a value is masked: shorter ones stand in
+// addresses by chance.
+const shortest = 8
+
+func (p *placed) keep(secret string) {
+	if len(secret) >= shortest && !slices.Contains(p.secrets, secret) {
+		p.secrets = append(p.secrets, secret)
+	}
+}
+
+// mask takes the noted values out of an address that logs may show: a service may
+// repeat what it was sent in the path of a redirect.
+func (p *placed) mask(shown string) string {
+	for _, s := range p.secrets {
+		for _, form := range []string{s, url.PathEscape(s), url.QueryEscape(s)} {
+			shown = strings.ReplaceAll(shown, form, "…")
+		}
+	}
+	return shown
 }
 
 // strip removes the noted values, and parameters of their names, from u: services

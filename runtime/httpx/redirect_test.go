@@ -3,6 +3,7 @@ package httpx_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"testing"
 
 	"github.com/dg-lang/dg/runtime/host"
@@ -131,6 +132,31 @@ func TestRedirectSameOriginIsAuthorizedAgain(t *testing.T) {
 	}
 	if got := s.arrivals()[1].header.Get("Authorization"); got != "Bearer TOKEN1" {
 		t.Errorf("Authorization = %q", got)
+	}
+}
+
+// A service may write what it was sent into the path of a redirect: the journal
+// must not repeat it.
+func TestRedirectPathIsMasked(t *testing.T) {
+	const secret = "long/enough+to=be&found"
+	var other *server
+	other = newServer(t, func(http.ResponseWriter, *http.Request) {})
+	for name, set := range map[string]func(*http.Request, string){
+		"header": func(r *http.Request, _ string) { r.Header.Set("Authorization", "Bearer "+secret) },
+		"query":  func(r *http.Request, _ string) { addQuery(r, "key="+url.QueryEscape(secret)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			home := newServer(t, redirectTo(302, func() string { return other.URL + "/echo/" + url.PathEscape(secret) + "/x" }))
+			log := &journal{}
+			auth := &tokens{host: home.host(), set: set}
+			if _, _, err := get(t, client(t, httpx.Options{Auth: auth, Journal: log}), host.CallInfo{Connection: "svc"}, "GET", home.URL, "", nil); err != nil {
+				t.Fatal(err)
+			}
+			entries := log.all()
+			if len(entries) != 2 || entries[1].URL != other.URL+"/echo/…/x" {
+				t.Errorf("journal %+v", entries)
+			}
+		})
 	}
 }
 

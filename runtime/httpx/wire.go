@@ -30,7 +30,7 @@ type wire struct {
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	t := taskOf(req)
 	b := &body{w: w, t: t, url: req.URL, started: w.parts.Clock.Now(), entry: host.Exchange{
-		Method: req.Method, URL: displayURL(req.URL), Sent: max(req.ContentLength, 0),
+		Method: req.Method, URL: t.placed.mask(displayURL(req.URL)), Sent: max(req.ContentLength, 0),
 		Connection: t.info.Connection, Connector: t.info.Connector,
 	}}
 	if t.left {
