@@ -234,3 +234,20 @@ func (x *recordMethod) eval(f *frame) value.Value {
 		Label: kindWord(v) + " has no such function"}
 	panic(e.placed(f, x.span))
 }
+
+// fieldWrite is record.field = x. Fetching a record stops the run by itself, so a
+// receiver that has a value is something else and has no fields to write.
+type fieldWrite struct {
+	recv expr
+	name string
+	span source.Span
+}
+
+func (x *fieldWrite) eval(f *frame) value.Value {
+	v := x.recv.eval(f)
+	e := &Error{Code: diag.Runtime, Message: "Not able to write '" + x.name + "' of a " + kindWord(v) + " value", Label: "is " + kindWord(v) + " here"}
+	if v.Kind() == types.Map {
+		e.Hint = `change a map with .put("` + x.name + `", value)`
+	}
+	panic(e.placed(f, x.span))
+}

@@ -108,7 +108,7 @@ func (c *compiler) assign(s *syntax.Assign) stmt {
 		n.slot = t.Slot
 	case *syntax.Member:
 		if n.slot = t.Slot; n.slot < 0 { // a field of a record
-			return &exprStmt{later(t.Span())}
+			return &exprStmt{&fieldWrite{c.expr(t.X), t.Name, t.Span()}}
 		}
 	}
 	if s.Op != syntax.NoOp {
