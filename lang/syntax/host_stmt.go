@@ -214,14 +214,16 @@ func (g *grammar) fieldCommand(lex cursor, t, next *lexer.Token) (Stmt, bool, er
 	return s, true, err
 }
 
-// wordCommand takes one word: cancel submit, cancel delete, reload page.
+// wordCommand takes one word on the same line: cancel submit, cancel delete, reload
+// page; reload also stands alone.
 func (g *grammar) wordCommand(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
 	s := &Command{Name: strings.ToLower(t.Value)}
+	sameLine := next.Pos.Line == t.Pos.Line
 	switch {
-	case next.Type == tokIdent:
+	case next.Type == tokIdent && sameLine:
 		lex.Next()
 		s.Word = lex.Next().Value
-	case s.Name == "reload" && (isOp(next, ";") || next.EOF()):
+	case s.Name == "reload" && (isOp(next, ";") || isOp(next, "}") || next.EOF() || !sameLine && next.Type != tokOp):
 		lex.Next()
 	default:
 		return nil, false, nil
