@@ -214,16 +214,15 @@ func (g *grammar) fieldCommand(lex cursor, t, next *lexer.Token) (Stmt, bool, er
 	return s, true, err
 }
 
-// wordCommand takes one word on the same line: cancel submit, cancel delete, reload
-// page; reload also stands alone.
+// wordCommand takes one word: cancel submit, cancel delete, reload page; reload also
+// stands alone.
 func (g *grammar) wordCommand(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
 	s := &Command{Name: strings.ToLower(t.Value)}
-	sameLine := next.Pos.Line == t.Pos.Line
 	switch {
-	case next.Type == tokIdent && sameLine:
+	case next.Type == tokIdent && (s.Name != "reload" || wordEnds(lex)):
 		lex.Next()
 		s.Word = lex.Next().Value
-	case s.Name == "reload" && (isOp(next, ";") || isOp(next, "}") || next.EOF() || !sameLine && next.Type != tokOp):
+	case s.Name == "reload" && (next.Type != tokOp || isOp(next, ";") || isOp(next, "}")):
 		lex.Next()
 	default:
 		return nil, false, nil
@@ -232,6 +231,16 @@ func (g *grammar) wordCommand(lex cursor, t, next *lexer.Token) (Stmt, bool, err
 	s.Semi, err = g.semicolon(lex)
 	s.At = atFrom(t, lex)
 	return s, true, err
+}
+
+// wordEnds reports whether the token after the next one ends a statement.
+func wordEnds(lex cursor) bool {
+	mark := lex.MakeCheckpoint()
+	defer lex.LoadCheckpoint(mark)
+	lex.Next()
+	lex.Next()
+	t := lex.Peek()
+	return t.EOF() || isOp(t, ";") || isOp(t, "}")
 }
 
 // setFilter parses set filter field[criteria].
