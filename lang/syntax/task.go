@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
-
-	"github.com/dg-lang/dg/lang/source"
 )
 
 // task parses [ key: value … ] behind the name of the task. Keys have nothing
@@ -79,21 +77,21 @@ func (g *grammar) taskValue(lex cursor, key string) (Expr, error) {
 	return x, err
 }
 
-// mediaType reads an unquoted type such as application/json; nil when the words
-// are something else.
+// mediaType reads an unquoted type such as application/vnd.api+json; nil when the
+// words are something else.
 func mediaType(lex cursor) Expr {
 	mark := lex.MakeCheckpoint()
 	start := spanOf(lex.Peek()).Start
-	text, slash := "", false
-	for end := start; ; {
-		t := lex.Peek()
-		part := t.Type == tokIdent || t.Type == tokNumber || isOp(t, "/") || isOp(t, "-") || isOp(t, "+") || isOp(t, ".")
-		if !part || source.At(t.Pos.Offset) != end {
-			break
+	text, slash := lex.Next().Value, false
+	for sep := lex.Peek(); isTypeSeparator(sep); sep = lex.Peek() {
+		slash = slash || isOp(sep, "/")
+		part := peek2(lex)
+		if part.Type != tokIdent && part.Type != tokNumber {
+			lex.LoadCheckpoint(mark)
+			return nil
 		}
-		slash = slash || isOp(t, "/")
-		text += t.Value
-		end = spanOf(t).End
+		text += sep.Value + part.Value
+		lex.Next()
 		lex.Next()
 	}
 	if !slash || isOp(lex.Peek(), ":") {
@@ -101,4 +99,8 @@ func mediaType(lex cursor) Expr {
 		return nil
 	}
 	return &TextLit{At: at(spanFrom(start, lex)), Value: text}
+}
+
+func isTypeSeparator(t *lexer.Token) bool {
+	return isOp(t, "/") || isOp(t, "-") || isOp(t, "+") || isOp(t, ".")
 }
