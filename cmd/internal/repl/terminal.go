@@ -18,16 +18,8 @@ import (
 // Terminal runs a Core on a terminal until the person leaves. historyFile may be
 // "". builtins are offered for completion.
 func Terminal(c *Core, historyFile string, builtins []string) error {
-	cooked, err := liner.TerminalMode()
-	if err != nil {
-		return err
-	}
 	state := liner.NewLiner()
 	defer state.Close()
-	raw, err := liner.TerminalMode()
-	if err != nil {
-		return err
-	}
 	state.SetCtrlCAborts(true)
 	state.SetBeep(false)
 	state.SetTabCompletionStyle(liner.TabPrints)
@@ -40,7 +32,7 @@ func Terminal(c *Core, historyFile string, builtins []string) error {
 	ended := make(chan os.Signal, 1)
 	signal.Notify(ended, syscall.SIGTERM)
 	defer signal.Stop(ended)
-	t := &terminal{core: c, state: state, cooked: cooked, raw: raw, ended: ended}
+	t := &terminal{core: c, state: state, ended: ended}
 	return t.loop()
 }
 
@@ -48,10 +40,9 @@ func Terminal(c *Core, historyFile string, builtins []string) error {
 var ErrEnded = errors.New("told to end")
 
 type terminal struct {
-	core        *Core
-	state       *liner.State
-	cooked, raw liner.ModeApplier
-	ended       <-chan os.Signal
+	core  *Core
+	state *liner.State
+	ended <-chan os.Signal
 }
 
 // prompt reads one line. A read of the terminal cannot be called back: when the
@@ -93,14 +84,12 @@ func (t *terminal) loop() error {
 	return nil
 }
 
-// run takes one line. While it is evaluated the terminal is as it was before, so
-// that Ctrl-C is a signal, which ends the evaluation and not the prompt.
+// run takes one line. Between prompts liner leaves signals on, so Ctrl-C ends the
+// evaluation and not the session; keys typed ahead, Ctrl-D too, wait for the prompt.
 func (t *terminal) run(line string) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	_ = t.cooked.ApplyMode()
 	input := t.core.Line(ctx, line)
-	_ = t.raw.ApplyMode()
 	if input != "" {
 		for _, entry := range historyEntries(input) {
 			t.state.AppendHistory(entry)
