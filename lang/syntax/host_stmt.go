@@ -37,22 +37,8 @@ func (g *grammar) insertStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, erro
 	if !isWord(next, "into") {
 		return nil, false, nil
 	}
-	x, err := g.insert(lex, lex.Next())
-	if err != nil {
-		return nil, true, err
-	}
-	s, err := g.blockEnd(lex, t, x)
+	s, err := g.plain(lex, t)
 	return s, true, err
-}
-
-// blockEnd makes a statement of a task in block form: its semicolon is optional.
-func (g *grammar) blockEnd(lex cursor, t *lexer.Token, x Expr) (Stmt, error) {
-	s := &ExprStmt{X: x}
-	if isOp(lex.Peek(), ";") {
-		lex.Next()
-	}
-	s.At = atFrom(t, lex)
-	return s, nil
 }
 
 // insert parses into Form [ field = x … ] behind its first word.
@@ -166,7 +152,7 @@ func (g *grammar) alertStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, error
 	if next.Type == tokOp && !isOp(next, "(") && !isOp(next, "-") && !isOp(next, "!") && !isOp(next, "{") {
 		return nil, false, nil
 	}
-	args, err := g.alertArgs(lex, lex.Next())
+	args, err := g.alertArgs(lex)
 	if err != nil {
 		return nil, true, err
 	}
@@ -176,8 +162,9 @@ func (g *grammar) alertStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, error
 	return s, true, err
 }
 
-// alertArgs takes an expression, or (field, message) behind the word.
-func (g *grammar) alertArgs(lex cursor, _ *lexer.Token) ([]Expr, error) {
+// alertArgs takes the word, and an expression or (field, message) behind it.
+func (g *grammar) alertArgs(lex cursor) ([]Expr, error) {
+	lex.Next()
 	if isOp(lex.Peek(), "(") {
 		mark := lex.MakeCheckpoint()
 		args, err := g.args(lex)

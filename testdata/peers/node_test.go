@@ -38,7 +38,7 @@ func startNode(t *testing.T, script string) string {
 	t.Helper()
 	dir := os.Getenv(modulesVariable)
 	if dir == "" {
-		t.Skip("needs npm: .ci/proof peers-node installs the server and runs this")
+		t.Skip("needs npm: .ci/proof peers installs the server and runs this")
 	}
 	text, err := os.ReadFile(filepath.Join("node", script))
 	if err != nil {
