@@ -160,7 +160,7 @@ func (a *Args) Number(name string) int64 {
 	if n, ok := v.AsNumber(); ok {
 		return n
 	}
-	if !v.IsNull() {
+	if k := v.Kind(); k == types.Decimal || k == types.Text {
 		if n, err := value.ToNumber(v); err == nil {
 			return n
 		}

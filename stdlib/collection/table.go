@@ -98,7 +98,7 @@ var onLists = []row{
 		doc: sig.Doc(listPage("remove-element"), "Takes the first equal element out, if there is one.", "l = {\"a\", \"b\"};\nl.removeElement(\"a\");\ninfo l;", "b\n")},
 	{name: "removeAll", recv: list, params: params(other), result: types.Void, call: removeAll,
 		doc: sig.Doc(listPage("remove-all"), "Takes out every element that another list has.", "l = {1, 2, 3};\nl.removeAll({1, 3});\ninfo l;", "2\n")},
-	{name: "sort", recv: sig.List, params: params(ascending), result: types.Any, call: sortList,
+	{name: "sort", recv: sig.List, params: params(ascending), result: types.List, call: sortList,
 		doc: sig.Doc(listPage("sort"), "Sorts the list in place and gives it; null when it mixes types.", `info {30, 4, 22}.sort(false);`, "30,22,4\n")},
 	{name: "subList", recv: sig.List, params: params(sig.P("start", sig.Numeric), sig.Opt("end", sig.Numeric)), result: types.List, call: subList,
 		doc: sig.Doc(listPage("sublist"), "The elements from start up to, not including, end, or to the last.", `info {"a", "b", "c"}.subList(1, 3);`, "b,c\n")},

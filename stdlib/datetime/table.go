@@ -14,9 +14,12 @@ func Register(r *registry.Registry) {
 	registerSteps(r)
 	registerParts(r)
 	for _, row := range functions {
+		s := sig.Of(row.recv, row.result, row.params...)
+		if row.either != nil {
+			s.Result = row.either
+		}
 		r.Add(&registry.Func{
-			Name: row.name, Aliases: row.aliases, Forms: registry.Both, NullOK: row.nullOK,
-			Sig: sig.Of(row.recv, row.result, row.params...), Doc: row.doc, Call: row.call,
+			Name: row.name, Aliases: row.aliases, Forms: registry.Both, NullOK: row.nullOK, Sig: s, Doc: row.doc, Call: row.call,
 		})
 	}
 	registerVariables(r)
@@ -28,6 +31,7 @@ type row struct {
 	recv    []types.Kind
 	params  []types.Param
 	result  types.Kind
+	either  []types.Kind // instead of result, when there are several
 	call    sig.Func
 	doc     registry.Doc
 	nullOK  bool
@@ -108,7 +112,7 @@ var functions = []row{
 		doc: sig.Doc("functions/common/to-date-time.html", "The date-time that a text or milliseconds stand for.", `info "2021-11-09 22:30".toDateTime("yyyy-MM-dd HH:mm");`, "09-Nov-2021 22:30:00\n")},
 	{name: "toDateTimeString", recv: readable, params: params(sig.P("format", sig.TextArg), zone), result: types.Text, call: toDateTimeString,
 		doc: sig.Doc(page("todatetimestring"), "Milliseconds since 1970 or a date as text in a zone.", `info toDateTimeString(1610000000000, "dd/MM/yyyy", "GMT");`, "07/01/2021\n")},
-	{name: "unixEpoch", recv: []types.Kind{types.Text}, params: params(zone), result: types.Any, call: unixEpoch,
+	{name: "unixEpoch", recv: []types.Kind{types.Text}, params: params(zone), result: types.Any, either: []types.Kind{types.Number, types.Text}, call: unixEpoch,
 		doc: sig.Doc(page("unix-epoch"), "The milliseconds since 1970 of a date text read in a zone; unreadable text comes back.", `info "01-Jan-1970 00:00:00".unixEpoch("GMT");`, "0\n")},
 	{name: "isDate", recv: sig.Any, params: params(mapping), result: types.Bool, call: isDate, nullOK: true,
 		doc: sig.Doc("functions/common/isdate.html", "Whether the value is a date or a text that can be read as one.", `info isDate("not a date");`, "false\n")},

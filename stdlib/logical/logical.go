@@ -21,7 +21,7 @@ func Register(r *registry.Registry) {
 		})
 	}
 	r.Add(&registry.Func{
-		Name: "isText", Forms: registry.Both, NullOK: true, Sig: sig.Of(sig.Any, types.Any), Call: isText,
+		Name: "isText", Forms: registry.Both, NullOK: true, Sig: sig.Of(sig.Any, types.Bool), Call: isText,
 		Doc: sig.Doc("functions/common/istext.html", "Whether the value is a text other than plain digits; null for lists, maps and booleans.", `info isText("42a");`, "true\n"),
 	}, &registry.Func{
 		Name: "equals", Forms: registry.Both, Sig: sig.Of(sig.Any, types.Bool, sig.P("other", sig.Any)), Call: equals,

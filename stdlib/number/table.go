@@ -14,10 +14,11 @@ import (
 // Register adds the number functions to r.
 func Register(r *registry.Registry) {
 	for _, row := range functions {
-		r.Add(&registry.Func{
-			Name: row.name, Aliases: row.aliases, Forms: registry.Both,
-			Sig: sig.Of(row.recv, row.result, row.params...), Doc: row.doc, Call: row.call,
-		})
+		s := sig.Of(row.recv, row.result, row.params...)
+		if row.result == types.Any {
+			s.Result = sig.Either
+		}
+		r.Add(&registry.Func{Name: row.name, Aliases: row.aliases, Forms: registry.Both, Sig: s, Doc: row.doc, Call: row.call})
 	}
 	for _, row := range doubles {
 		r.Add(&registry.Func{
@@ -27,7 +28,7 @@ func Register(r *registry.Registry) {
 	}
 	r.Add(&registry.Func{
 		Name: "randomNumber", Forms: registry.Free, Call: randomNumber,
-		Sig: sig.Of(nil, types.Any, sig.Opt("start", sig.Numeric), sig.Opt("end", sig.Numeric)),
+		Sig: sig.Giving(sig.Of(nil, types.Any, sig.Opt("start", sig.Numeric), sig.Opt("end", sig.Numeric)), sig.Either...),
 		Doc: sig.Doc(page("randomnumber"), "A random number from start up to, not including, end; a DECIMAL when one of them is.", `info randomNumber(7, 8);`, "7\n"),
 	})
 }
@@ -37,7 +38,7 @@ type row struct {
 	aliases []string
 	recv    []types.Kind
 	params  []types.Param
-	result  types.Kind
+	result  types.Kind // Any: a NUMBER or a DECIMAL
 	call    sig.Func
 	doc     registry.Doc
 }

@@ -68,6 +68,9 @@ func toString(c *registry.Call) (value.Value, error) {
 		}
 		return value.Text(s), c.Charge(len(s)/64 + 1)
 	}
+	if !format.Accepts(pattern.Kind()) {
+		return value.Null, registry.TypeError(2, pattern.Kind(), types.Text)
+	}
 	return write(c, v, c.Host.Format.Text(pattern), zone)
 }
 

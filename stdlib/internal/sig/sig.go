@@ -26,6 +26,9 @@ var (
 	Any        = []types.Kind{types.Any}
 )
 
+// Either is the result of functions that give a NUMBER or a DECIMAL.
+var Either = []types.Kind{types.Number, types.Decimal}
+
 // Func is the function behind a built-in.
 type Func = func(*registry.Call) (value.Value, error)
 
@@ -43,6 +46,12 @@ func Of(recv []types.Kind, result types.Kind, params ...types.Param) types.Signa
 	if result != types.Any {
 		s.Result = []types.Kind{result}
 	}
+	return s
+}
+
+// Giving is s with several possible kinds of result.
+func Giving(s types.Signature, kinds ...types.Kind) types.Signature {
+	s.Result = kinds
 	return s
 }
 
