@@ -28,6 +28,21 @@ func envPart(link string) string {
 	}, link)
 }
 
+// EnvironmentVariable names the variable that gives a connection's token to this
+// process; empty when there is none. What it gives wins over the store and is never
+// written there.
+func (m *Manager) EnvironmentVariable(link string) string {
+	if m.opts.Getenv == nil {
+		return ""
+	}
+	for _, name := range []string{EnvName(link), EnvRefreshName(link)} {
+		if m.opts.Getenv(name) != "" {
+			return name
+		}
+	}
+	return ""
+}
+
 // fromEnvironment returns the authorization that the environment gives. It lives
 // in memory only; what is renewed there is lost with the process.
 func (m *Manager) fromEnvironment(t Target) (Authorization, bool) {
@@ -39,10 +54,10 @@ func (m *Manager) fromEnvironment(t Target) (Authorization, bool) {
 	if a, ok := m.env[t.Key.Connection]; ok {
 		return a, true
 	}
-	access, refresh := m.opts.Getenv(EnvName(t.Key.Connection)), m.opts.Getenv(EnvRefreshName(t.Key.Connection))
-	if access == "" && refresh == "" {
+	if m.EnvironmentVariable(t.Key.Connection) == "" {
 		return Authorization{}, false
 	}
+	access, refresh := m.opts.Getenv(EnvName(t.Key.Connection)), m.opts.Getenv(EnvRefreshName(t.Key.Connection))
 	a := Authorization{
 		Connection: t.Key.Connection, User: t.Key.User, Environment: t.Key.Environment,
 		Access: access, Refresh: refresh, State: StateConnected, Account: "from the environment",

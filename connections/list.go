@@ -23,9 +23,11 @@ func (m *Manager) List(ctx context.Context) ([]Summary, error) {
 	}
 	var lines []Summary
 	for _, c := range all {
-		own := byLink[c.Link]
+		own, key := byLink[c.Link], c.Key(m.opts.User, m.opts.Environment)
+		if env, ok := m.fromEnvironment(Target{Key: key}); ok {
+			own = []Authorization{env}
+		}
 		if len(own) == 0 {
-			key := c.Key(m.opts.User, m.opts.Environment)
 			own = []Authorization{{Connection: c.Link, User: key.User, Environment: key.Environment}}
 		}
 		for _, a := range own {

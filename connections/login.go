@@ -215,7 +215,7 @@ func (m *Manager) Token(ctx context.Context, connection string, force bool) (str
 			return "", err
 		}
 		before := snap.Authorization.Access
-		a, err := m.renew(ctx, t, snap.Authorization, func(now Authorization) bool { return now.Access != before }, true)
+		a, err := m.renew(ctx, t, snap.Authorization, func(now Authorization) bool { return now.Access != before }, byHand)
 		return a.Access, err
 	}
 	a, err := m.usable(ctx, snap, t)

@@ -43,13 +43,18 @@ func (m *Manager) unauthenticated(t Target, a Authorization, reason, next string
 func (m *Manager) hostRefused(ctx context.Context, t Target, req *http.Request, cause error) error {
 	host, link := req.URL.Host, t.Connection.Link
 	e := &Error{
-		Kind: HostRefused, Connection: link, Cause: cause,
+		Kind: HostRefused, Connection: link, Cause: cause, Next: "dg connections show " + link + " lists its hosts; another service needs a connection of its own",
 		Message: fmt.Sprintf("connection %q may not be used with host %s (allowed: %s)", link, host, strings.Join(t.Service.Hosts, ", ")),
 	}
-	if req.URL.User != nil {
+	secure := *req.URL
+	secure.Scheme = "https"
+	switch {
+	case req.URL.User != nil:
 		e.Message += "; the URL carries a user name"
-	} else if req.URL.Scheme == "http" {
+		e.Next = "take the user name out of the URL; the connection brings the credentials"
+	case req.URL.Scheme == "http" && t.Service.CheckURL(&secure) == nil:
 		e.Message += "; only https"
+		e.Next = "write https://" + host
 	}
 	if id, region := m.catalogue.Guess(req.URL.Hostname()); id == t.Service.ID && region != t.Connection.Region {
 		e.Message += fmt.Sprintf("; that host belongs to region %s, the connection to %s", region, t.Connection.Region)

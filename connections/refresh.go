@@ -20,6 +20,16 @@ const usedStep = 15 * time.Minute
 // leaseTry is how long a lease is tried for that is wanted only in passing.
 const leaseTry = 2 * time.Millisecond
 
+// occasion is why a token is renewed, as the audit trail has it.
+type occasion string
+
+// The occasions of a refresh.
+const (
+	byClock  occasion = "due"
+	after401 occasion = "after a 401"
+	byHand   occasion = "by hand"
+)
+
 // due reports whether an access token should be renewed before the next call.
 func due(a Authorization, now time.Time) bool {
 	if a.Access == "" {
@@ -58,7 +68,7 @@ func (m *Manager) usable(ctx context.Context, snap Snapshot, t Target) (Authoriz
 		m.touch(ctx, snap)
 		return a, nil
 	}
-	return m.renew(ctx, t, a, func(now Authorization) bool { return !due(now, m.now()) }, false)
+	return m.renew(ctx, t, a, func(now Authorization) bool { return !due(now, m.now()) }, byClock)
 }
 
 // checkState refuses what no refresh can mend.
@@ -81,8 +91,8 @@ func (m *Manager) checkState(t Target, snap Snapshot) error {
 
 // renew refreshes an authorization once for all goroutines and processes. done
 // decides, on the record read again under the lease, whether another one was
-// faster. forced marks a refresh that the clock did not ask for.
-func (m *Manager) renew(ctx context.Context, t Target, a Authorization, done func(Authorization) bool, forced bool) (Authorization, error) {
+// faster.
+func (m *Manager) renew(ctx context.Context, t Target, a Authorization, done func(Authorization) bool, why occasion) (Authorization, error) {
 	unlock, err := m.flights.lock(ctx, t.Key)
 	if err != nil {
 		return a, m.refreshError(t, err)
@@ -91,7 +101,7 @@ func (m *Manager) renew(ctx context.Context, t Target, a Authorization, done fun
 		defer unlock()
 		return m.renewInMemory(ctx, t, done)
 	}
-	if err := m.waiting(t); err != nil && !forced {
+	if err := m.waiting(t); err != nil && why == byClock {
 		unlock()
 		return m.orStillGood(t, a, err)
 	}
@@ -111,7 +121,7 @@ func (m *Manager) renew(ctx context.Context, t Target, a Authorization, done fun
 		if done(snap.Authorization) {
 			return snap.Authorization, nil
 		}
-		return m.exchange(ctx, t, snap.Authorization, forced)
+		return m.exchange(ctx, t, snap.Authorization, why)
 	})
 }
 
@@ -161,10 +171,10 @@ func (m *Manager) orStillGood(t Target, a Authorization, err error) (Authorizati
 }
 
 // exchange asks the provider. The caller holds the lease.
-func (m *Manager) exchange(ctx context.Context, t Target, a Authorization, forced bool) (Authorization, error) {
+func (m *Manager) exchange(ctx context.Context, t Target, a Authorization, why occasion) (Authorization, error) {
 	if m.refresher == nil || !renewable(t.Service, a) {
 		reason := "the access token ended and the provider gave no refresh token"
-		if forced {
+		if why == after401 {
 			reason = "the access token was refused and the provider gave no refresh token"
 		}
 		if t.Service.RefreshNeeds != "" {
@@ -185,10 +195,10 @@ func (m *Manager) exchange(ctx context.Context, t Target, a Authorization, force
 	next := apply(a, t.Key, g)
 	next.Refreshed = g.Obtained
 	next.Renewals = recent(t.Service, append(next.Renewals, g.Obtained), m.now())
-	if forced {
+	if why != byClock {
 		next.Forced = g.Obtained
 	}
-	if err := m.keep(ctx, &next, Event{Kind: "refresh", Detail: detail(forced)}); err != nil {
+	if err := m.keep(ctx, &next, Event{Kind: "refresh", Detail: string(why)}); err != nil {
 		return Authorization{}, err
 	}
 	m.settled(t.Key)
@@ -209,13 +219,6 @@ func accountChanged(before, after map[string]string) string {
 		}
 	}
 	return ""
-}
-
-func detail(forced bool) string {
-	if forced {
-		return "after a 401"
-	}
-	return "due"
 }
 
 // apply puts a grant over an authorization. What the provider did not repeat is

@@ -38,7 +38,7 @@ func (m *Manager) lostRace(ctx context.Context, t Target, a Authorization, re *R
 		}
 		// The winner's access token has ended, too. Each round needs a refresh token
 		// that was not tried yet, so this comes to an end.
-		return m.exchange(ctx, t, snap.Authorization, false)
+		return m.exchange(ctx, t, snap.Authorization, byClock)
 	}
 	return m.giveUp(ctx, t, a, re.Error()+" ("+m.now().UTC().Format(time.DateOnly)+")")
 }

@@ -38,7 +38,7 @@ func (m *Manager) Rejected(ctx context.Context, connection string, req *http.Req
 	if err := m.tooSoon(t, a); err != nil {
 		return err
 	}
-	_, err = m.renew(ctx, t, a, func(now Authorization) bool { return !carries(req, t.Service, now) }, true)
+	_, err = m.renew(ctx, t, a, func(now Authorization) bool { return !carries(req, t.Service, now) }, after401)
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -131,14 +132,30 @@ func (s *Store) explain(err error) error {
 	return plainError(err)
 }
 
-// plainError drops the path from a file error: the user's name is often in it,
-// and errors are sent to others.
+// plainError names the file of a file error, its folder from the home folder on: the
+// user's name is often in the rest, and errors are sent to others.
 func plainError(err error) error {
 	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return fmt.Errorf("%s: %w", pe.Op, pe.Err)
+	var le *os.LinkError
+	switch {
+	case errors.As(err, &pe):
+		return fmt.Errorf("%s %s: %w", pe.Op, fromHome(pe.Path), pe.Err)
+	case errors.As(err, &le):
+		return fmt.Errorf("%s %s: %w", le.Op, fromHome(le.New), le.Err)
 	}
 	return err
+}
+
+// fromHome spells the home folder of the user as ~.
+func fromHome(path string) string {
+	home, err := os.UserHomeDir()
+	if err != nil || home == "" {
+		return path
+	}
+	if rest, inside := strings.CutPrefix(path, home+string(filepath.Separator)); inside {
+		return filepath.Join("~", rest)
+	}
+	return path
 }
 
 func ignoreMissing(err error) error {

@@ -85,9 +85,9 @@ func (o *accountFlags) list(ctx context.Context, asJSON bool) error {
 	}
 	var rows [][]string
 	for _, s := range all {
-		rows = append(rows, []string{s.Link, s.Service, s.Region, s.Account, string(s.State), expiryText(s), usedText(s), ownerText(s)})
+		rows = append(rows, []string{s.Link, s.Service, s.Account, s.Region, string(s.State), expiryText(s), usedText(s), ownerText(s)})
 	}
-	if err := o.app.printTable([]string{"NAME", "SERVICE", "REGION", "ACCOUNT", "STATE", "EXPIRES", "LAST USED", "USER"}, rows); err != nil {
+	if err := o.app.printTable([]string{"NAME", "SERVICE", "ACCOUNT", "REGION", "STATE", "EXPIRES", "LAST USED", "USER"}, rows); err != nil {
 		return err
 	}
 	o.advise(all)
