@@ -15,17 +15,23 @@ import (
 
 // Add returns a + b: a sum of numbers, or a text when one side is a text.
 func Add(a, b Value, f *Format) (Value, error) {
+	ka, kb := a.Kind(), b.Kind()
 	switch {
-	case a.kind == types.Number && b.kind == types.Number:
+	case ka == types.Number && kb == types.Number:
 		return addInts(int64(a.bits), int64(b.bits), OpAdd)
-	case a.kind == types.Text || b.kind == types.Text:
+	case ka == types.Text || kb == types.Text:
 		return addTexts(a, b, f)
 	case a.IsNumeric() && b.IsNumeric():
 		return addDecimals(a, b, OpAdd)
-	case a.kind == types.XML || b.kind == types.XML:
+	case ka == types.XML || kb == types.XML:
 		return addTexts(a, b, f)
 	}
 	return Null, errKinds(OpAdd, a, b)
+}
+
+func bothNumbers(a, b Value) bool {
+	_, ok := a.AsNumber()
+	return ok && a.ref == b.ref
 }
 
 func addTexts(a, b Value, f *Format) (Value, error) {
@@ -42,7 +48,7 @@ func addTexts(a, b Value, f *Format) (Value, error) {
 		return Null, err
 	case len(left)+len(right) > maxText: // x = x + x in a loop
 		return Null, errSize()
-	case a.kind == types.Text:
+	case a.Kind() == types.Text:
 		return Concat(a, right), nil
 	}
 	return Text(left + right), nil
@@ -51,17 +57,18 @@ func addTexts(a, b Value, f *Format) (Value, error) {
 // Sub returns a - b. Two date-times, or two times, give their difference in
 // milliseconds.
 func Sub(a, b Value) (Value, error) {
+	ka, kb := a.Kind(), b.Kind()
 	switch {
-	case a.kind == types.Number && b.kind == types.Number:
+	case ka == types.Number && kb == types.Number:
 		if int64(b.bits) == math.MinInt64 {
 			return subMin(int64(a.bits))
 		}
 		return addInts(int64(a.bits), -int64(b.bits), OpSub)
 	case a.IsNumeric() && b.IsNumeric():
 		return addDecimals(a, negate(b), OpSub)
-	case a.kind == types.DateTime && b.kind == types.DateTime:
-		return Number(int64(a.bits) - int64(b.bits)), nil
-	case a.kind == types.Time && b.kind == types.Time:
+	case ka == types.DateTime && kb == types.DateTime:
+		return Number(a.millis() - b.millis()), nil
+	case ka == types.Time && kb == types.Time:
 		return Number((int64(a.bits) - int64(b.bits)) * 1000), nil
 	}
 	return Null, errKinds(OpSub, a, b)
@@ -128,7 +135,7 @@ var tens = func() (t [19]int64) {
 
 // Mul returns a * b.
 func Mul(a, b Value) (Value, error) {
-	if a.kind == types.Number && b.kind == types.Number {
+	if bothNumbers(a, b) {
 		p, ok := mulInts(int64(a.bits), int64(b.bits))
 		if !ok {
 			return Null, errRange(OpMul)
@@ -228,10 +235,10 @@ func Mod(a, b Value) (Value, error) {
 	if !a.IsNumeric() || !b.IsNumeric() {
 		return Null, errKinds(OpMod, a, b)
 	}
-	if b.ref == nil && b.bits == 0 {
+	if y, _, ok := b.small(); ok && y == 0 {
 		return Null, errZero(OpMod)
 	}
-	if a.kind == types.Number && b.kind == types.Number {
+	if bothNumbers(a, b) {
 		if int64(b.bits) == -1 {
 			return Number(0), nil
 		}
@@ -244,8 +251,9 @@ func Mod(a, b Value) (Value, error) {
 
 // Neg returns -a.
 func Neg(a Value) (Value, error) {
+	n, isNumber := a.AsNumber()
 	switch {
-	case a.kind == types.Number && int64(a.bits) == math.MinInt64:
+	case isNumber && n == math.MinInt64:
 		return Null, errRange(OpSub)
 	case a.IsNumeric():
 		return negate(a), nil
@@ -257,7 +265,7 @@ func Neg(a Value) (Value, error) {
 
 // negate returns -a for a numeric a; the least integer becomes a DECIMAL.
 func negate(a Value) Value {
-	if a.ref == nil && int64(a.bits) != math.MinInt64 {
+	if coef, _, ok := a.small(); ok && coef != math.MinInt64 {
 		a.bits = -a.bits
 		return a
 	}

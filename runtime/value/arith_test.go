@@ -177,7 +177,7 @@ func TestConcatSharesNothing(t *testing.T) {
 	base := text(strings.Repeat("x", 200))
 	left := value.Concat(base, "L")
 	one, two := value.Concat(left, "1"), value.Concat(left, "2")
-	for v, end := range map[value.Value]string{left: "xL", one: "xL1", two: "xL2"} {
+	for end, v := range map[string]value.Value{"xL": left, "xL1": one, "xL2": two} {
 		if s, _ := v.AsText(); !strings.HasSuffix(s, end) {
 			t.Errorf("%q does not end in %s", s[190:], end)
 		}

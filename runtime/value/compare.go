@@ -15,7 +15,7 @@ const maxDepth = 512
 // elements, and a text equals a number whose text form it is.
 // Source: https://www.zoho.com/deluge/help/operators/relational-operators.html
 func Equal(a, b Value) bool {
-	if a.kind == types.Number && b.kind == types.Number {
+	if bothNumbers(a, b) {
 		return a.bits == b.bits
 	}
 	return equal(a, b)
@@ -85,8 +85,10 @@ func (c *comparison) equalSame(a, b Value, k types.Kind, depth int) bool {
 	switch k {
 	case types.Null:
 		return true
-	case types.Bool, types.DateTime, types.Time:
+	case types.Bool, types.Time:
 		return a.bits == b.bits
+	case types.DateTime:
+		return a.millis() == b.millis()
 	case types.List:
 		x, _ := a.AsList()
 		y, _ := b.AsList()
@@ -140,7 +142,9 @@ func Compare(a, b Value) (int, error) {
 	switch {
 	case a.IsNumeric() && b.IsNumeric():
 		return compareNumeric(a, b), nil
-	case a.kind == b.kind && (a.kind == types.DateTime || a.kind == types.Time):
+	case a.Kind() == types.DateTime && b.Kind() == types.DateTime:
+		return cmp.Compare(a.millis(), b.millis()), nil
+	case a.Kind() == types.Time && b.Kind() == types.Time:
 		return cmp.Compare(int64(a.bits), int64(b.bits)), nil
 	}
 	return 0, errOrder()
@@ -173,7 +177,7 @@ func Identity(v Value) string {
 	case types.Number, types.Decimal:
 		return "n" + string(AppendDecimal(nil, v.big(), &Format{WholeDecimalBare: true}))
 	case types.DateTime:
-		return "d" + f.Text(Number(int64(v.bits)))
+		return "d" + f.Text(Number(v.millis()))
 	case types.List, types.Map, types.Collection:
 		return string(rune('A'+k)) + JSON(v, f)
 	default:

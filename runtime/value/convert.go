@@ -15,9 +15,11 @@ import (
 // ToNumber returns v as a whole number: a decimal without its fraction, the
 // milliseconds since 1970 of a date-time, the digits of a text.
 func ToNumber(v Value) (int64, error) {
-	switch v.kind {
-	case types.Number, types.DateTime:
+	switch v.Kind() {
+	case types.Number:
 		return int64(v.bits), nil
+	case types.DateTime:
+		return v.millis(), nil
 	case types.Decimal:
 		if n := v.big().BigInt(); n.IsInt64() {
 			return n.Int64(), nil
@@ -72,7 +74,7 @@ func ToList(v Value) (*List, error) {
 	if c, ok := v.AsCollection(); ok {
 		return NewList(c.Values()...), nil
 	}
-	if v.kind != types.Text {
+	if v.Kind() != types.Text {
 		return nil, KindCastError(v.Kind(), types.List)
 	}
 	if p, ok := v.Parsed(); ok {
@@ -179,7 +181,7 @@ func convertText(v Value, f *Format) (Value, error) {
 
 // convertNumber refuses what ToNumber would cut or make up: fractions and dates.
 func convertNumber(v Value) (Value, error) {
-	switch v.kind {
+	switch v.Kind() {
 	case types.Decimal:
 		if !v.big().IsInteger() {
 			return Null, CastError(v, types.Number)
@@ -223,7 +225,7 @@ func convertCollection(v Value) (Value, error) {
 
 // IsNumericText reports whether v is a text that ToDecimal can read.
 func IsNumericText(v Value) bool {
-	if v.kind != types.Text {
+	if v.Kind() != types.Text {
 		return false
 	}
 	_, err := ToDecimal(v)

@@ -22,6 +22,9 @@ func (c Clock) Seconds() int { return c.Hour*3600 + c.Minute*60 + c.Second }
 // String returns c as HH:mm:ss.
 func (c Clock) String() string { return fmt.Sprintf("%02d:%02d:%02d", c.Hour, c.Minute, c.Second) }
 
+// millis returns the milliseconds since 1970 of a DATE-TIME.
+func (v Value) millis() int64 { return (*DateTime)(v.ref).T.UnixMilli() }
+
 // Date returns the date-time without its time of day.
 func (d DateTime) Date() DateTime {
 	y, m, day := d.T.Date()

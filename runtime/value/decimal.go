@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"strconv"
+	"unsafe"
 
 	"github.com/shopspring/decimal"
 
@@ -26,15 +27,18 @@ func OfDecimal(d decimal.Decimal) Value {
 	if -d.Exponent() > maxScale {
 		d = d.RoundBank(maxScale)
 	}
-	coef := d.Coefficient()
-	if !coef.IsInt64() {
-		return Value{kind: types.Decimal, ref: d}
+	if coef := d.Coefficient(); coef.IsInt64() {
+		return smallDecimal(coef.Int64(), d.Exponent())
 	}
-	return smallDecimal(coef.Int64(), d.Exponent())
+	return behind(codeDecimal, unsafe.Pointer(&d))
 }
 
 func smallDecimal(coef int64, exp int32) Value {
-	return Value{kind: types.Decimal, bits: uint64(coef), exp: exp}
+	if exp < -maxScale || exp > maxScale {
+		d := decimal.New(coef, exp)
+		return behind(codeDecimal, unsafe.Pointer(&d))
+	}
+	return Value{ref: unsafe.Pointer(&tags[tagDecimal+maxScale+exp]), bits: uint64(coef)}
 }
 
 // Float returns f as a DECIMAL with the fewest digits that read back as f.
@@ -48,7 +52,7 @@ func Float(f float64) Value {
 
 // AsDecimal returns the number of a DECIMAL.
 func (v Value) AsDecimal() (d decimal.Decimal, ok bool) {
-	if v.kind != types.Decimal {
+	if v.Kind() != types.Decimal {
 		return decimal.Decimal{}, false
 	}
 	return v.big(), true
@@ -64,30 +68,43 @@ func (v Value) AsNumeric() (d decimal.Decimal, ok bool) {
 
 // AsFloat returns the float64 nearest to a NUMBER or a DECIMAL.
 func (v Value) AsFloat() (f float64, ok bool) {
-	switch {
-	case v.kind == types.Number:
-		return float64(int64(v.bits)), true
-	case v.kind == types.Decimal:
-		return v.big().InexactFloat64(), true
+	if n, isNumber := v.AsNumber(); isNumber {
+		return float64(n), true
 	}
-	return 0, false
+	if !v.IsNumeric() {
+		return 0, false
+	}
+	return v.big().InexactFloat64(), true
 }
 
 // IsNumeric reports whether v is a NUMBER or a DECIMAL.
-func (v Value) IsNumeric() bool { return v.kind == types.Number || v.kind == types.Decimal }
+func (v Value) IsNumeric() bool {
+	switch v.code() {
+	case code(types.Number), code(types.Decimal), codeDecimal:
+		return true
+	}
+	return false
+}
 
 // big returns the number of a numeric value.
 func (v Value) big() decimal.Decimal {
-	if d, ok := v.ref.(decimal.Decimal); ok {
-		return d
+	if v.isA(codeDecimal) {
+		return *(*decimal.Decimal)(v.ref)
 	}
-	return decimal.New(int64(v.bits), v.exp)
+	coef, exp, _ := v.small()
+	return decimal.New(coef, exp)
 }
 
 // small returns the coefficient and the power of ten of a numeric value that
 // has no allocated part.
 func (v Value) small() (coef int64, exp int32, ok bool) {
-	return int64(v.bits), v.exp, v.ref == nil
+	switch t := v.tag(); {
+	case t == tagNumber:
+		return int64(v.bits), 0, true
+	case t < uintptr(len(tags)):
+		return int64(v.bits), int32(t) - tagDecimal - maxScale, true
+	}
+	return 0, 0, false
 }
 
 // AppendDecimal appends the text form of a DECIMAL: plain digits without an

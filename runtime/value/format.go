@@ -129,7 +129,7 @@ func (w *writer) stop(depth int) bool {
 
 // appendScalar appends the text form of a value that holds no others.
 func (f *Format) appendScalar(dst []byte, v Value) []byte {
-	switch v.kind {
+	switch v.Kind() {
 	case types.Null:
 		return append(dst, "null"...)
 	case types.Bool:

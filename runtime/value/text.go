@@ -3,12 +3,13 @@ package value
 import (
 	"strings"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/dg-lang/dg/lang/types"
 )
 
 // text is a TEXT that has more to it than its characters: it may grow in place,
-// or it holds JSON that is read once. Plain texts are strings in Value.ref.
+// or it holds JSON that is read once.
 type text struct {
 	s      string
 	tail   *tail
@@ -35,18 +36,40 @@ const growFrom = 128
 // Text returns the TEXT s.
 func Text(s string) Value {
 	if holdsJSON(s) {
-		return Value{kind: types.Text, ref: &text{s: s}}
+		return richText(&text{s: s})
 	}
-	return Value{kind: types.Text, ref: s}
+	return characters(types.Text, s)
+}
+
+func richText(t *text) Value { return behind(codeRich, unsafe.Pointer(t)) }
+
+// rich returns what is behind a TEXT that has more to it than its characters.
+func (v Value) rich() (t *text, ok bool) {
+	if !v.isA(codeRich) {
+		return nil, false
+	}
+	return (*text)(v.ref), true
 }
 
 // AsText returns the characters of a TEXT or an XML.
 func (v Value) AsText() (s string, ok bool) {
-	if s, ok = v.ref.(string); ok {
-		return s, true
+	if v.isA(code(types.Text)) {
+		return v.characters(), true
 	}
-	if t, found := v.ref.(*text); found {
+	return v.otherText()
+}
+
+// characters returns those of a plain TEXT or an XML.
+func (v Value) characters() string {
+	return unsafe.String((*byte)(v.ref), int(v.bits&lengthMask))
+}
+
+func (v Value) otherText() (s string, ok bool) {
+	if t, found := v.rich(); found {
 		return t.s, true
+	}
+	if v.isA(code(types.XML)) {
+		return v.characters(), true
 	}
 	return "", false
 }
@@ -54,7 +77,7 @@ func (v Value) AsText() (s string, ok bool) {
 // Parsed returns the list or map that a TEXT spells out in JSON. It is read at
 // the first call and kept with the text, so its parts are shared by all callers.
 func (v Value) Parsed() (Value, bool) {
-	t, ok := v.ref.(*text)
+	t, ok := v.rich()
 	if !ok || !holdsJSON(t.s) {
 		return Null, false
 	}
@@ -71,7 +94,7 @@ func (v Value) Parsed() (Value, bool) {
 // HoldsJSON reports whether the first and the last character of v, blanks left
 // aside, are those of a JSON object or array.
 func (v Value) HoldsJSON() bool {
-	t, ok := v.ref.(*text)
+	t, ok := v.rich()
 	return ok && holdsJSON(t.s)
 }
 
@@ -98,7 +121,7 @@ func Concat(a Value, s string) Value {
 	if len(head)+len(s) < growFrom {
 		return Text(head + s)
 	}
-	if t, ok := a.ref.(*text); ok && t.tail != nil && t.tail.claim(len(head), len(s)) {
+	if t, ok := a.rich(); ok && t.tail != nil && t.tail.claim(len(head), len(s)) {
 		return t.tail.append(s)
 	}
 	t := &tail{}
@@ -114,5 +137,5 @@ func (t *tail) claim(from, more int) bool {
 
 func (t *tail) append(s string) Value {
 	t.b.WriteString(s)
-	return Value{kind: types.Text, ref: &text{s: t.b.String(), tail: t}}
+	return richText(&text{s: t.b.String(), tail: t})
 }

@@ -35,8 +35,8 @@ var text = value.Text
 var num = value.Number
 
 func TestValueIsSmall(t *testing.T) {
-	if got := unsafe.Sizeof(value.Null); got != 32 {
-		t.Errorf("a Value has %d bytes, want 32", got)
+	if got := unsafe.Sizeof(value.Null); got != 16 {
+		t.Errorf("a Value has %d bytes, want 16", got)
 	}
 }
 
