@@ -70,6 +70,7 @@ func (c *collector) stmt(s Stmt, top bool) {
 				Primary: diag.Label{Span: s.NameAt, Text: "a function cannot stand inside a block"},
 				Hint:    "move the function out of the braces around it"})
 		}
+		c.params(s.Params)
 		c.block(s.Body)
 	case *If:
 		for _, b := range s.Branches {
@@ -90,6 +91,15 @@ func (c *collector) stmt(s Stmt, top bool) {
 	}
 	c.semi(s)
 	walkExprs(s, c.expr)
+}
+
+func (c *collector) params(list []Param) {
+	for _, p := range list {
+		if p.Type.Name == "" {
+			name := source.Span{Start: p.Type.Span().Start, End: p.Name.Span().End}
+			c.warn(diag.UntypedParam, name, "this parameter has no type", "", "write a type and a name, as in map "+p.Name.Name)
+		}
+	}
 }
 
 func (c *collector) semi(s Stmt) {

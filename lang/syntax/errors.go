@@ -74,6 +74,8 @@ func characterHint(c string) string {
 		return "logic is written with two characters: " + c + c
 	case "#":
 		return "a comment begins with //"
+	case `\`:
+		return `a backslash before the closing quote makes it part of the text: write \\ for one backslash`
 	}
 	return ""
 }

@@ -244,6 +244,9 @@ func (g *grammar) primary(lex cursor, negated bool, m mode) (Expr, error) {
 	case tokText, tokQuoted:
 		lex.Next()
 		return &TextLit{At: at(spanOf(t)), Value: unquote(t.Value), Single: t.Type == tokQuoted}, nil
+	case tokCurly:
+		lex.Next()
+		return &TextLit{At: at(spanOf(t)), Value: unquote(uncurl(t.Value))}, nil
 	case tokOp:
 		switch t.Value {
 		case "(":
@@ -321,6 +324,9 @@ func (g *grammar) word(lex cursor) (Expr, error) {
 	case "if":
 		return g.cond(lex, t)
 	case "else", "for", "return", "try", "catch", "throw", "break", "continue":
+		if !isThrow(t) && isWord(t, "throw") {
+			break
+		}
 		return nil, syntaxError(t, "expected an expression", "'"+t.Value+"' is a word of the language and cannot name a variable")
 	case "invokeurl", "invokeapi":
 		if isOp(next, "[") {

@@ -45,15 +45,17 @@ type (
 		Params []*paramProd `parser:"'(' (@@ (',' @@)*)? ')'"`
 	}
 
+	// Without a name behind it the type is the name, which may be dotted then.
 	paramProd struct {
-		Type typeProd `parser:"@@"`
-		Name nameProd `parser:"@@"`
+		Type typeProd    `parser:"@@"`
+		More []*nameProd `parser:"('.' @@)*"`
+		Name *nameProd   `parser:"@@?"`
 	}
 
 	typeProd struct {
 		Pos  lexer.Position
-		Name string `parser:"@Ident"`
-		Elem string `parser:"(':' @Ident)?"`
+		Name string    `parser:"@Ident"`
+		Elem *nameProd `parser:"(':' @@)?"`
 	}
 
 	nameProd struct {
@@ -138,5 +140,32 @@ func (n nameProd) ident() *Ident { return &Ident{At: At{n.span()}, Name: n.Name,
 
 func (t typeProd) typ() Type {
 	from := source.At(t.Pos.Offset)
-	return Type{At: At{source.Span{Start: from, End: from + source.Pos(len(t.Name))}}, Name: t.Name, Elem: t.Elem}
+	out := Type{At: At{source.Span{Start: from, End: from + source.Pos(len(t.Name))}}, Name: t.Name}
+	if t.Elem != nil {
+		out.Elem = t.Elem.Name
+	}
+	return out
+}
+
+// param returns the parameter, and what is wrong with it.
+func (p *paramProd) param() (Param, error) {
+	if p.Name != nil {
+		if len(p.More) > 0 {
+			return Param{}, syntaxError(p.Name.token(), "expected ',' or ')' in this function header", "a type is one word")
+		}
+		return Param{p.Type.typ(), p.Name.ident()}, nil
+	}
+	if p.Type.Elem != nil {
+		return Param{}, syntaxError(p.Type.Elem.token(), "expected a name behind the type in this function header", "")
+	}
+	name := &nameProd{p.Type.Pos, p.Type.Name}
+	if n := len(p.More); n > 0 {
+		name = p.More[n-1]
+	}
+	start := p.Type.typ().Span().Start
+	return Param{Type{At: At{source.Span{Start: start, End: start}}}, name.ident()}, nil
+}
+
+func (n *nameProd) token() *lexer.Token {
+	return &lexer.Token{Type: tokIdent, Value: n.Name, Pos: n.Pos}
 }

@@ -37,14 +37,15 @@ const maxDepth = 500
 // scanner makes tokens of a file. It never fails: what it cannot read becomes a
 // Bad token, so that the rest of the file is still parsed.
 type scanner struct {
-	file  *source.File
-	s     string
-	i     int
-	line  int
-	depth int
-	odd   diag.List // warnings about characters
-	notes []Comment
-	deep  bool // too many open brackets: reported once
+	file   *source.File
+	s      string
+	i      int
+	line   int
+	depth  int
+	odd    diag.List // warnings about characters
+	notes  []Comment
+	deep   bool // too many open brackets: reported once
+	spaced bool // an odd blank was reported
 }
 
 func newScanner(f *source.File) *scanner {
@@ -93,14 +94,22 @@ func (l *scanner) space() {
 }
 
 func (l *scanner) oddSpace(n int) {
-	if len(l.odd) > 0 {
+	if l.spaced {
 		return // once a file is enough
 	}
-	l.odd.Add(&diag.Diagnostic{Severity: diag.Warning, Code: diag.OddSpace,
-		Message: "a no-break or other Unicode space stands between words here; it counts as a blank",
-		Primary: diag.Label{File: l.file, Span: source.Span{Start: source.At(l.i), End: source.At(l.i + n)}},
-		Hint:    "replace it by a plain space: some editors refuse it"})
+	l.spaced = true
+	l.warn(diag.OddSpace, l.i, l.i+n, "a no-break or other Unicode space stands between words here; it counts as a blank", "",
+		"replace it by a plain space: some editors refuse it")
 }
+
+func (l *scanner) warn(code diag.Code, from, to int, message, label, hint string) *diag.Diagnostic {
+	d := &diag.Diagnostic{Severity: diag.Warning, Code: code, Message: message, Hint: hint,
+		Primary: diag.Label{File: l.file, Span: span(from, to), Text: label}}
+	l.odd.Add(d)
+	return d
+}
+
+func span(from, to int) source.Span { return source.Span{Start: source.At(from), End: source.At(to)} }
 
 // scan consumes one token and returns its type.
 func (l *scanner) scan() lexer.TokenType {
@@ -167,12 +176,16 @@ func (l *scanner) digits() {
 // text takes a literal up to its closing quote. Without one it ends with the
 // line and is a Bad token.
 func (l *scanner) text(quote byte, typ lexer.TokenType) lexer.TokenType {
+	from := l.i
 	for l.i++; l.i < len(l.s); l.i++ {
 		switch c := l.s[l.i]; {
 		case c == quote:
 			l.i++
 			return typ
 		case c == '\n':
+			if quote == '"' && l.brokenText(from) {
+				return typ
+			}
 			l.trimCR()
 			return tokBad
 		case c == '\\' && l.i+1 < len(l.s) && l.s[l.i+1] != '\n':
@@ -214,6 +227,9 @@ func (l *scanner) wide() lexer.TokenType {
 	if unicode.IsLetter(r) {
 		l.ident()
 		return tokIdent
+	}
+	if isCurly(r) && l.curlyText(n) {
+		return tokCurly
 	}
 	l.i += n
 	return tokBad

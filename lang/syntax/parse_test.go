@@ -84,6 +84,17 @@ func TestSyntaxErrors(t *testing.T) {
 		"a.b(1 2);":                             {"1:7 error expected ',' or ')', found '2'"},
 		"if(a = 1) { }":                         {"1:6 warning '=' compares here, as '==' does"},
 		"x = 2 * .5;":                           {"1:9 warning a number begins with a point"},
+		"x = “a” + ”b”;":                        {"1:5 warning this text stands between typographic quotes", "1:11 warning this text stands between typographic quotes"},
+		"x = “a\" + \"b”;":                      {"1:5 error unexpected character '“'"},
+		"x = “a;\ny = 1 +;":                     {"1:5 error unexpected character '“'", "2:8 error expected an expression, found ';'"},
+		"x = \"<b>\n</b>\" + y;\nz = 1 +;":      {"1:9 warning a line break stands inside this text", "3:8 error expected an expression, found ';'"},
+		"x = f(\"a);\ny = \"b\";":               {"1:7 error text without its closing quote"},
+		"x = \"a\ny = \"b\";":                   {"1:5 error text without its closing quote"},
+		"x = f(\"a);\n// 5\"":                   {"1:7 error text without its closing quote"},
+		"void f(zoho.req, int b, c) { }":        {"1:8 warning this parameter has no type", "1:25 warning this parameter has no type"},
+		"void f(list:int) { }":                  {"1:13 error expected a name behind the type in this function header, found 'int'"},
+		"void f(a.b c) { }":                     {"1:12 error expected ',' or ')' in this function header, found 'c'"},
+		"thRow = 1; x = thRow + 1; throw = 2;":  {"1:33 error expected an expression, found '='"},
 		"else { info 1; }":                      {"1:1 error expected a statement, found 'else'"},
 		"r = invokeurl [ url \"x\" ];info 1 2;": {"1:21 error expected ':', found '\"x\"'", "1:34 error expected ';', found '2'"},
 	} {
@@ -198,5 +209,18 @@ func TestAttachmentWords(t *testing.T) {
 		if f := parse(text); f.Errors.HasErrors() != broken {
 			t.Errorf("%q: %v", text, f.Errors)
 		}
+	}
+}
+
+// TestOddText: text that the products refuse has the value it shows.
+func TestOddText(t *testing.T) {
+	for text, want := range map[string]string{"x = “a b”;": "a b", "x = ”a\\n”;": "a\n", "x = \"a\r\n b\";": "a\r\n b"} {
+		if got := parse(text).Stmts[0].(*Assign).X.(*TextLit).Value; got != want {
+			t.Errorf("%q has the value %q, want %q", text, got, want)
+		}
+	}
+	f := parse("void f(zoho.req, int b, c) { }").Funcs[0]
+	if f.Params[0].Name.Name != "req" || f.Params[2].Name.Name != "c" || f.Params[2].Type.Name != "" {
+		t.Errorf("parameters %+v", f.Params)
 	}
 }

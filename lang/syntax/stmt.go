@@ -54,7 +54,9 @@ func (g *grammar) dispatch(lex cursor, t *lexer.Token) (Stmt, error) {
 		semi, err := g.semicolon(lex)
 		return &Continue{At: atFrom(t, lex), Semi: semi}, err
 	case "throw":
-		return g.throwStmt(lex)
+		if isThrow(t) {
+			return g.throwStmt(lex)
+		}
 	case "else":
 		return nil, syntaxError(t, "expected a statement", "an else follows the } of its if directly")
 	case "catch":
@@ -147,6 +149,12 @@ func (g *grammar) infoStmt(lex cursor) (Stmt, error) {
 	}
 	semi, err := g.semicolon(lex)
 	return &Info{At: atFrom(t, lex), Semi: semi, X: x}, err
+}
+
+// isThrow reports whether t is the keyword. The word is younger than the scripts:
+// thRow, the row of a table's head, is a name in one of them.
+func isThrow(t *lexer.Token) bool {
+	return t.Value == "throw" || t.Value == "Throw" || t.Value == "THROW"
 }
 
 func (g *grammar) throwStmt(lex cursor) (Stmt, error) {
@@ -313,7 +321,11 @@ func (g *grammar) function(lex cursor, t *lexer.Token) (Stmt, error) {
 	f.Name = strings.Join(parts, ".")
 	f.NameAt = head.Name[0].span().To(head.Name[len(head.Name)-1].span())
 	for _, p := range head.Params {
-		f.Params = append(f.Params, Param{p.Type.typ(), p.Name.ident()})
+		param, err := p.param()
+		if err != nil {
+			return nil, err
+		}
+		f.Params = append(f.Params, param)
 	}
 	if f.Body, err = g.block(lex); err != nil {
 		return nil, err

@@ -17,13 +17,14 @@ const (
 	tokNumber
 	tokText   // "…"
 	tokQuoted // '…'
+	tokCurly  // “…”
 	tokOp
 	tokBad // anything that is none of these
 )
 
 var symbols = map[string]lexer.TokenType{
 	"EOF": tokEOF, "Comment": tokComment, "Ident": tokIdent, "Number": tokNumber,
-	"Text": tokText, "Quoted": tokQuoted, "Op": tokOp, "Bad": tokBad,
+	"Text": tokText, "Quoted": tokQuoted, "Curly": tokCurly, "Op": tokOp, "Bad": tokBad,
 }
 
 // cursor is the token stream all parsers share.
