@@ -146,26 +146,3 @@ func (t typeProd) typ() Type {
 	}
 	return out
 }
-
-// param returns the parameter, and what is wrong with it.
-func (p *paramProd) param() (Param, error) {
-	if p.Name != nil {
-		if len(p.More) > 0 {
-			return Param{}, syntaxError(p.Name.token(), "expected ',' or ')' in this function header", "a type is one word")
-		}
-		return Param{p.Type.typ(), p.Name.ident()}, nil
-	}
-	if p.Type.Elem != nil {
-		return Param{}, syntaxError(p.Type.Elem.token(), "expected a name behind the type in this function header", "")
-	}
-	name := &nameProd{p.Type.Pos, p.Type.Name}
-	if n := len(p.More); n > 0 {
-		name = p.More[n-1]
-	}
-	start := p.Type.typ().Span().Start
-	return Param{Type{At: At{source.Span{Start: start, End: start}}}, name.ident()}, nil
-}
-
-func (n *nameProd) token() *lexer.Token {
-	return &lexer.Token{Type: tokIdent, Value: n.Name, Pos: n.Pos}
-}

@@ -290,50 +290,6 @@ func (g *grammar) tryStmt(lex cursor) (Stmt, error) {
 	return s, nil
 }
 
-// declaration parses what begins with a type and a name: a function, or a typed
-// local variable.
-func (g *grammar) declaration(lex cursor, t *lexer.Token) (Stmt, error) {
-	if s, err := g.typedLocal(lex, t); s != nil || err != nil {
-		return s, err
-	}
-	mark := lex.MakeCheckpoint()
-	lex.Next()
-	name := lex.Next()
-	if next := lex.Peek(); !isOp(next, ":") && !isOp(next, ".") && !isOp(next, "(") && !isOp(name, ":") {
-		lex.LoadCheckpoint(mark)
-		lex.Next()
-		return nil, syntaxError(lex.Peek(), "expected ';' or an operator", semicolonHint(lex.Peek()))
-	}
-	lex.LoadCheckpoint(mark)
-	return g.function(lex, t)
-}
-
-func (g *grammar) function(lex cursor, t *lexer.Token) (Stmt, error) {
-	head, err := enter(g.headers, lex, "in this function header")
-	if err != nil {
-		return nil, err
-	}
-	f := &FuncDecl{Result: head.Result.typ()}
-	parts := make([]string, len(head.Name))
-	for i, n := range head.Name {
-		parts[i] = n.Name
-	}
-	f.Name = strings.Join(parts, ".")
-	f.NameAt = head.Name[0].span().To(head.Name[len(head.Name)-1].span())
-	for _, p := range head.Params {
-		param, err := p.param()
-		if err != nil {
-			return nil, err
-		}
-		f.Params = append(f.Params, param)
-	}
-	if f.Body, err = g.block(lex); err != nil {
-		return nil, err
-	}
-	f.At = atFrom(t, lex)
-	return f, nil
-}
-
 // isBlockForm reports whether x ends in a ] that makes the semicolon optional.
 func isBlockForm(x Expr) bool {
 	switch x.(type) {
