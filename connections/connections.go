@@ -41,6 +41,9 @@ type Connection struct {
 	Scopes []string          `json:"scopes,omitempty"`
 	Vars   map[string]string `json:"vars,omitempty"` // variables of the service that the user entered
 
+	// Discovered is what the issuer says of itself, for a service that asks it.
+	Discovered *Discovered `json:"discovered,omitempty"`
+
 	// LoginUser gives every user an authorization of their own; otherwise all
 	// runs share one.
 	LoginUser bool `json:"login_user,omitempty"`
@@ -50,6 +53,24 @@ type Connection struct {
 
 	Created time.Time `json:"created"`
 	Rev     uint64    `json:"rev"` // compare-and-swap; 0 for a record that is not stored yet
+}
+
+// Discovered are the parts of a service that its issuer describes (OpenID Connect
+// Discovery 1.0 §3).
+type Discovered struct {
+	Issuer       string             `json:"issuer"`
+	AuthorizeURL string             `json:"authorize_url,omitempty"`
+	TokenURL     string             `json:"token_url"`
+	RevokeURL    string             `json:"revoke_url,omitempty"`
+	DeviceURL    string             `json:"device_url,omitempty"`
+	TokenAuth    provider.TokenAuth `json:"token_auth,omitempty"`
+	PKCE         provider.PKCE      `json:"pkce,omitempty"`
+}
+
+// Fill puts what was discovered into a description of the service.
+func (d Discovered) Fill(s *provider.Service) {
+	s.Issuer, s.AuthorizeURL, s.TokenURL = d.Issuer, d.AuthorizeURL, d.TokenURL
+	s.RevokeURL, s.DeviceURL, s.TokenAuth, s.PKCE = d.RevokeURL, d.DeviceURL, d.TokenAuth, d.PKCE
 }
 
 // Key names one authorization.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/dg-lang/dg/connections/oauth1"
 	"github.com/dg-lang/dg/connections/provider"
 )
 
@@ -22,6 +23,8 @@ type Options struct {
 
 	User        string // owner of the authorizations of LoginUser connections
 	Environment string // empty: DefaultEnvironment
+	// Replace gives other connections in the place of some, by link name.
+	Replace map[string]string
 	// Getenv finds DG_CONNECTION_<NAME>_TOKEN and …_REFRESH_TOKEN, which win over
 	// the store. nil: none.
 	Getenv func(string) string
@@ -93,7 +96,7 @@ func (m *Manager) Authorize(ctx context.Context, connection string, req *http.Re
 	if err != nil {
 		return err
 	}
-	replaced, err := place(req, t.Service, a)
+	replaced, err := place(req, t, a, oauth1.Signer{Now: m.now})
 	if err != nil {
 		return &Error{Kind: Invalid, Connection: connection, Message: `connection "` + connection + `": ` + err.Error(), Cause: err}
 	}
@@ -105,6 +108,7 @@ func (m *Manager) Authorize(ctx context.Context, connection string, req *http.Re
 // lookup reads a connection and makes it ready. host helps to suggest a service
 // when there is no such connection; it may be empty.
 func (m *Manager) lookup(ctx context.Context, connection, host string) (Snapshot, Target, error) {
+	connection = m.meant(connection)
 	snap, err := m.store.Lookup(ctx, connection, m.opts.User, m.opts.Environment)
 	if errors.Is(err, ErrNotFound) {
 		return snap, Target{}, m.notFound(ctx, connection, host)
@@ -118,6 +122,14 @@ func (m *Manager) lookup(ctx context.Context, connection, host string) (Snapshot
 	}
 	t.Key = snap.Connection.Key(m.opts.User, m.opts.Environment)
 	return snap, t, nil
+}
+
+// meant is the connection that stands in the place of another for this run.
+func (m *Manager) meant(connection string) string {
+	if other, ok := m.opts.Replace[connection]; ok {
+		return other
+	}
+	return connection
 }
 
 // Allowed reports whether a connection's credentials may go to req's host,
@@ -138,6 +150,7 @@ func (m *Manager) Allowed(ctx context.Context, connection string, req *http.Requ
 // It looks at the services of connections that were authorized before, so that an
 // ordinary answer costs nothing.
 func (m *Manager) Expired(_ context.Context, connection string, status int, body []byte) bool {
+	connection = m.meant(connection)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for key, s := range m.keys {

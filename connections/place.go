@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dg-lang/dg/connections/oauth1"
 	"github.com/dg-lang/dg/connections/provider"
 )
 
@@ -23,6 +24,9 @@ const (
 	SecretPassword = "password"
 )
 
+// SecretToken is the name of the token's secret of an OAuth 1 service there.
+const SecretToken = "token_secret"
+
 // credential is one value ready to go on a request.
 type credential struct {
 	in          provider.In
@@ -32,13 +36,13 @@ type credential struct {
 // credentials lists what an authorization adds to requests.
 func credentials(s provider.Service, a Authorization) ([]credential, error) {
 	switch s.Auth {
-	case provider.None:
+	case provider.None, provider.OAuth1: // whose signature depends on the request
 		return nil, nil
 	case provider.OAuth2:
 		return []credential{at(s.Placement, withDefaultPrefix(s.Placement).Value(a.Access))}, nil
 	case provider.Basic:
 		// UTF-8, as charset="UTF-8" of RFC 7617 §2.1 asks for.
-		pair := a.Secrets[SecretUser] + ":" + a.Secrets[SecretPassword]
+		pair := filled(s.UserTemplate, SecretUser, a) + ":" + filled(s.PasswordTemplate, SecretPassword, a)
 		return []credential{{provider.InHeader, s.Placement.HeaderName(), "Basic " + base64.StdEncoding.EncodeToString([]byte(pair))}}, nil
 	case provider.APIKey:
 		var all []credential
@@ -48,6 +52,16 @@ func credentials(s provider.Service, a Authorization) ([]credential, error) {
 		return all, nil
 	}
 	return nil, fmt.Errorf("authentication type %s is not supported for calls", s.Auth)
+}
+
+// filled makes user name or password out of what was entered; without a template it
+// is the entry itself.
+func filled(template, name string, a Authorization) string {
+	if template == "" {
+		return a.Secrets[name]
+	}
+	text, _ := provider.Expand(template, a.Secrets)
+	return text
 }
 
 // withDefaultPrefix is Bearer (RFC 6750 §2.1) for a header that says nothing else.
@@ -71,10 +85,15 @@ type replacement struct{ name, old string }
 
 // place adds an authorization's credentials to req and returns the values that
 // it replaced. On an error req is unchanged.
-func place(req *http.Request, s provider.Service, a Authorization) (replaced []replacement, err error) {
-	all, err := credentials(s, a)
+func place(req *http.Request, t Target, a Authorization, signer oauth1.Signer) (replaced []replacement, err error) {
+	all, err := credentials(t.Service, a)
 	if err != nil {
 		return nil, err
+	}
+	if t.Service.Auth == provider.OAuth1 {
+		if all, err = signed(req, t, a, signer); err != nil {
+			return nil, err
+		}
 	}
 	form := map[string]string{}
 	for _, c := range all {
@@ -89,21 +108,40 @@ func place(req *http.Request, s provider.Service, a Authorization) (replaced []r
 		return nil, err
 	}
 	for _, c := range all {
-		switch c.in {
-		case provider.InHeader:
-			if len(req.Header.Values(c.name)) > 0 {
-				replaced = append(replaced, replacement{c.name, req.Header.Get(c.name)})
-			}
-			req.Header.Set(c.name, c.value)
-		case provider.InQuery:
-			var old []string
-			req.URL.RawQuery, old = setQuery(req.URL.RawQuery, c.name, c.value)
-			for _, o := range old {
-				replaced = append(replaced, replacement{c.name, o})
-			}
-		}
+		replaced = append(replaced, c.put(req)...)
 	}
 	return replaced, nil
+}
+
+// put writes one credential, unless it is a form field.
+func (c credential) put(req *http.Request) (replaced []replacement) {
+	switch c.in {
+	case provider.InHeader:
+		if len(req.Header.Values(c.name)) > 0 {
+			replaced = append(replaced, replacement{c.name, req.Header.Get(c.name)})
+		}
+		req.Header.Set(c.name, c.value)
+	case provider.InQuery:
+		var old []string
+		req.URL.RawQuery, old = setQuery(req.URL.RawQuery, c.name, c.value)
+		for _, o := range old {
+			replaced = append(replaced, replacement{c.name, o})
+		}
+	case provider.InPath:
+		c.putPath(req.URL)
+	}
+	return replaced
+}
+
+// putPath writes the credential before the path, as it is: a token such as
+// /bot123:abc keeps its colon.
+func (c credential) putPath(u *url.URL) {
+	if strings.HasPrefix(u.Path, c.value+"/") || u.Path == c.value {
+		return // the script has it there, or this is the same request again
+	}
+	raw := u.EscapedPath()
+	u.Path = c.value + u.Path
+	u.RawPath = (&url.URL{Path: c.value}).EscapedPath() + raw
 }
 
 // setQuery adds a parameter at the end and drops any of the same name. It keeps

@@ -23,6 +23,7 @@ func publicOnly(addr netip.Addr) error {
 // may be anywhere. Like Expired it knows the connections that were authorized
 // before; of others it expects the worst.
 func (m *Manager) Reach(connection string) func(netip.Addr) error {
+	connection = m.meant(connection)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for key, s := range m.keys {

@@ -81,6 +81,8 @@ func (m *Manager) checkState(t Target, snap Snapshot) error {
 		return nil
 	case t.Service.Auth == provider.OAuth2 && !t.Service.Interactive() && a.State != StateRevoked && a.State != StateNeedsReconnect:
 		return nil // fetched on first use
+	case t.Service.Auth == provider.OAuth1 && !t.Service.Interactive() && a.State != StateRevoked:
+		return nil // signed with the client's own secret
 	case a.State == "" || a.State == StateNew:
 		return m.unauthenticated(t, a, "never connected", "")
 	case a.State == StateNeedsReconnect || a.State == StateRevoked:

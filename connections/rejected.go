@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/dg-lang/dg/connections/provider"
@@ -64,6 +65,9 @@ func holds(req *http.Request, c credential) bool {
 	case provider.InForm:
 		form, err := url.ParseQuery(entity(req))
 		return err == nil && form.Get(c.name) == c.value
+	}
+	if c.in == provider.InPath {
+		return strings.HasPrefix(req.URL.Path, c.value)
 	}
 	return req.Header.Get(c.name) == c.value
 }

@@ -3,6 +3,8 @@ package connections
 import (
 	"context"
 	"maps"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/dg-lang/dg/connections/provider"
@@ -73,7 +75,7 @@ func (m *Manager) target(snap Snapshot) (Target, error) {
 	if c.Grant != "" {
 		spec.Grant = c.Grant
 	}
-	resolved, err := spec.Resolve(region, c.Vars)
+	resolved, err := resolve(spec, region, c, snap.Authorization)
 	if err != nil {
 		return Target{}, m.invalid(c.Link, err, "dg connections remove "+c.Link+", then add it again")
 	}
@@ -87,6 +89,37 @@ func (m *Manager) target(snap Snapshot) (Target, error) {
 	}
 	c.Region = region
 	return Target{Service: resolved, Connection: c, Client: client, template: spec}, nil
+}
+
+// resolve fills in what the person entered and what the provider said of itself and
+// with its tokens. Where the provider names the host of the refresh URL, that host
+// must be one of the service's: client secret and refresh token go there.
+func resolve(spec provider.Service, region string, c Connection, a Authorization) (provider.Service, error) {
+	vars, told := maps.Clone(c.Vars), false
+	for _, name := range spec.Keep {
+		if v := a.Extra[name]; v != "" && vars[name] == "" {
+			if vars == nil {
+				vars = map[string]string{}
+			}
+			vars[name] = v
+			told = told || strings.Contains(spec.RefreshURL, "{"+name+"}")
+		}
+	}
+	resolved, err := spec.Resolve(region, vars)
+	if err != nil {
+		return spec, err
+	}
+	if spec.Discover && c.Discovered != nil {
+		c.Discovered.Fill(&resolved)
+	}
+	if !told {
+		return resolved, nil
+	}
+	u, err := url.Parse(resolved.RefreshURL)
+	if err != nil {
+		return resolved, err
+	}
+	return resolved, resolved.CheckURL(u)
 }
 
 // vars are all variables of a connection: those of the service and region, the

@@ -66,14 +66,15 @@ var rooms = []room{
 		modules: "github.com/wneessen/go-mail", tests: "stdlib runtime/..."},
 
 	// Accounts and tokens: usable in a program that has nothing to do with Deluge.
-	{pkg: "connections/provider", modules: "github.com/goccy/go-yaml golang.org/x/net"},
-	{pkg: "connections", allows: "connections/provider", modules: "golang.org/x/sync"},
+	{pkg: "connections/provider", modules: "github.com/goccy/go-yaml golang.org/x/net golang.org/x/oauth2"},
+	{pkg: "connections/oauth1"},
+	{pkg: "connections", allows: "connections/provider connections/oauth1", modules: "golang.org/x/sync"},
 	{pkg: "connections/seal", modules: "github.com/zalando/go-keyring"},
 	{pkg: "connections/connector", allows: "connections/provider", modules: "github.com/goccy/go-yaml golang.org/x/net"},
 	{pkg: "connections/boltstore", allows: "connections connections/provider connections/seal",
 		modules: "go.etcd.io/bbolt github.com/gofrs/flock golang.org/x/sys"},
 	{pkg: "connections/archive", allows: "connections connections/provider", modules: "filippo.io/age"},
-	{pkg: "connections/oauthflow", allows: "connections connections/provider", modules: "golang.org/x/oauth2"},
+	{pkg: "connections/oauthflow", allows: "connections connections/oauth1 connections/provider", modules: "golang.org/x/oauth2"},
 	{pkg: "connections/connectiontest", allows: "connections connections/provider connections/seal"},
 
 	// The command. Each library that talks to a person or a terminal has one home.

@@ -1,8 +1,10 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,7 +36,10 @@ func (s Service) Resolve(region string, vars map[string]string) (Service, error)
 	if err != nil {
 		return Service{}, err
 	}
-	for _, field := range []*string{&s.AuthorizeURL, &s.TokenURL, &s.RefreshURL, &s.RevokeURL, &s.RequestTokenURL, &s.Issuer} {
+	if s.answered(s.RefreshURL, all) {
+		s.RefreshURL = s.TokenURL // until the provider has said where
+	}
+	for _, field := range []*string{&s.AuthorizeURL, &s.TokenURL, &s.RefreshURL, &s.RevokeURL, &s.RequestTokenURL, &s.DeviceURL, &s.Issuer} {
 		if *field, err = s.expand(*field, all); err != nil {
 			return Service{}, err
 		}
@@ -49,8 +54,21 @@ func (s Service) Resolve(region string, vars map[string]string) (Service, error)
 	if err != nil {
 		return Service{}, err
 	}
-	s.TokenParams, err = s.expandAll(s.TokenParams, all)
+	if s.TokenParams, err = s.expandAll(s.TokenParams, all); err != nil {
+		return Service{}, err
+	}
+	s.RefreshParams, err = s.expandAll(s.RefreshParams, all)
 	return s, err
+}
+
+// answered reports whether a template waits for a variable that comes with the
+// tokens: one that neither a person nor a region gives.
+func (s Service) answered(template string, vars map[string]string) bool {
+	_, missing := Expand(template, vars)
+	if missing == "" || slices.ContainsFunc(s.Variables, func(f Field) bool { return f.Name == missing }) {
+		return false
+	}
+	return slices.Contains(s.Keep, missing)
 }
 
 // Values merges defaults, the region's values and the user's own, and checks them.
@@ -78,6 +96,11 @@ func (s Service) checkValues(all map[string]string) error {
 		if !ok {
 			continue
 		}
+		if f.Address {
+			if err := checkAddress(v); err != nil {
+				return fmt.Errorf("variable %q of service %q: %w", f.Name, s.ID, err)
+			}
+		}
 		if len(f.Enum) > 0 && !slices.Contains(f.Enum, v) {
 			return fmt.Errorf("variable %q of service %q is one of %s", f.Name, s.ID, strings.Join(f.Enum, ", "))
 		}
@@ -100,13 +123,32 @@ func (s Service) expand(template string, vars map[string]string) (string, error)
 	if missing != "" {
 		return "", s.missing(missing)
 	}
-	for _, m := range placeholder.FindAllStringSubmatch(template, -1) {
+	for i, m := range placeholder.FindAllStringSubmatch(template, -1) {
+		if i == 0 && strings.HasPrefix(template, m[0]) && s.isAddress(m[1]) {
+			continue // checked by itself
+		}
 		// A value with a delimiter in it could move the request to another host.
 		if strings.ContainsAny(vars[m[1]], "/\\@?#:%*{} \t\r\n") {
 			return "", fmt.Errorf("variable %q of service %q may not hold any of / \\ @ ? # : %% * or blanks", m[1], s.ID)
 		}
 	}
 	return text, nil
+}
+
+func (s Service) isAddress(name string) bool {
+	return slices.ContainsFunc(s.Variables, func(f Field) bool { return f.Name == name && f.Address })
+}
+
+// checkAddress holds a value that is a whole URL to what such a URL may be.
+func checkAddress(v string) error {
+	u, err := url.Parse(v)
+	switch {
+	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(v, "{}* \t\r\n"):
+		return errors.New("a whole URL is needed, such as https://login.example.com")
+	case u.Scheme != "https" && !(u.Scheme == "http" && isLoopback(u.Hostname())):
+		return errors.New("https is needed")
+	}
+	return nil
 }
 
 func (s Service) expandAll(in, vars map[string]string) (map[string]string, error) {

@@ -22,6 +22,18 @@ const (
 const (
 	AuthorizationCode = "authorization_code"
 	ClientCredentials = "client_credentials"
+	DeviceCode        = "urn:ietf:params:oauth:grant-type:device_code" // RFC 8628
+)
+
+// SignatureMethod is how OAuth 1 requests are signed (RFC 5849 §3.4).
+type SignatureMethod string
+
+// The signature methods. RSA-SHA1 is not among them: it needs a private key where
+// the others need the consumer secret.
+const (
+	HMACSHA1   SignatureMethod = "HMAC-SHA1" // the default
+	HMACSHA256 SignatureMethod = "HMAC-SHA256"
+	Plaintext  SignatureMethod = "PLAINTEXT"
 )
 
 // TokenAuth says where the client id and secret go at the token endpoint
@@ -50,11 +62,13 @@ const (
 // In is the part of a request that carries a credential.
 type In string
 
-// The places of a credential on a request.
+// The places of a credential on a request. InPath puts it before the path of the
+// URL, for services such as Telegram.
 const (
 	InHeader In = "header"
 	InQuery  In = "query"
 	InForm   In = "form"
+	InPath   In = "path"
 )
 
 // Placement says where one credential goes on a request and how it is spelled.
@@ -75,6 +89,9 @@ type Field struct {
 	Default string   `yaml:"default,omitempty" json:"default,omitempty"`
 	Enum    []string `yaml:"enum,omitempty" json:"enum,omitempty"`
 	Secret  bool     `yaml:"secret,omitempty" json:"secret,omitempty"`
+	// Address marks a value that is a whole https URL; it may fill the beginning of
+	// a template only.
+	Address bool `yaml:"address,omitempty" json:"address,omitempty"`
 }
 
 // Key is one row of an API-key service: what to ask for and where it goes.
@@ -114,25 +131,46 @@ type Service struct {
 	Auth  Auth   `yaml:"auth" json:"auth"`
 	Grant string `yaml:"grant,omitempty" json:"grant,omitempty"` // default authorization_code
 
+	// Endpoint names a pair of URLs in golang.org/x/oauth2/endpoints; Parse fills
+	// them in and forgets the name.
+	Endpoint        string `yaml:"endpoint,omitempty" json:"endpoint,omitempty"`
 	AuthorizeURL    string `yaml:"authorize_url,omitempty" json:"authorize_url,omitempty"`
 	TokenURL        string `yaml:"token_url,omitempty" json:"token_url,omitempty"`
 	RefreshURL      string `yaml:"refresh_url,omitempty" json:"refresh_url,omitempty"` // default TokenURL
 	RevokeURL       string `yaml:"revoke_url,omitempty" json:"revoke_url,omitempty"`
 	RequestTokenURL string `yaml:"request_token_url,omitempty" json:"request_token_url,omitempty"` // OAuth 1
+	DeviceURL       string `yaml:"device_url,omitempty" json:"device_url,omitempty"`               // RFC 8628
 	Issuer          string `yaml:"issuer,omitempty" json:"issuer,omitempty"`                       // checked against iss (RFC 9207)
+	// Discover takes the URLs from the issuer's description of itself (OpenID
+	// Connect Discovery 1.0) when an account is connected.
+	Discover bool `yaml:"discover,omitempty" json:"discover,omitempty"`
 
+	// The parameters beside the standard ones. One with an empty value takes the
+	// standard parameter of that name out.
 	AuthorizeParams map[string]string `yaml:"authorize_params,omitempty" json:"authorize_params,omitempty"`
 	TokenParams     map[string]string `yaml:"token_params,omitempty" json:"token_params,omitempty"`
+	RefreshParams   map[string]string `yaml:"refresh_params,omitempty" json:"refresh_params,omitempty"`   // over TokenParams, for a refresh
+	ClientIDName    string            `yaml:"client_id_name,omitempty" json:"client_id_name,omitempty"`   // default client_id
+	CodeName        string            `yaml:"code_name,omitempty" json:"code_name,omitempty"`             // of the redirect; default code
 	ScopeDelimiter  string            `yaml:"scope_delimiter,omitempty" json:"scope_delimiter,omitempty"` // comma, space or plus; default comma
 	DefaultScopes   []string          `yaml:"default_scopes,omitempty" json:"default_scopes,omitempty"`
-	TokenAuth       TokenAuth         `yaml:"token_auth,omitempty" json:"token_auth,omitempty"` // default body
+	// ScopeNames are what people call the scopes, by scope.
+	ScopeNames  map[string]string `yaml:"scope_names,omitempty" json:"scope_names,omitempty"`
+	TokenAuth   TokenAuth         `yaml:"token_auth,omitempty" json:"token_auth,omitempty"`     // default body
+	RefreshAuth TokenAuth         `yaml:"refresh_auth,omitempty" json:"refresh_auth,omitempty"` // default TokenAuth
+	// TokenBody is how requests to the token URL are written: form (default) or json.
+	TokenBody string `yaml:"token_body,omitempty" json:"token_body,omitempty"`
 	// RawClientAuth sends id and secret in HTTP Basic as they are, without the
 	// form encoding that RFC 6749 §2.3.1 asks for; some providers want it so.
 	RawClientAuth bool        `yaml:"raw_client_auth,omitempty" json:"raw_client_auth,omitempty"`
 	PKCE          PKCE        `yaml:"pkce,omitempty" json:"pkce,omitempty"`
+	PKCEHex       bool        `yaml:"pkce_hex,omitempty" json:"pkce_hex,omitempty"` // the challenge in hexadecimal, against RFC 7636 §4.2
 	Token         TokenAnswer `yaml:"token,omitempty" json:"token"`
 	// Keep lists parameters of the redirect that become connection variables.
 	Keep []string `yaml:"keep,omitempty" json:"keep,omitempty"`
+	// SignedRedirect says that the redirect carries hmac, made with the client's
+	// secret over its other parameters (Shopify).
+	SignedRedirect bool `yaml:"signed_redirect,omitempty" json:"signed_redirect,omitempty"`
 	// ForcedRefreshGap is the least number of seconds between two refreshes that
 	// were not due by the clock, because some providers count them.
 	ForcedRefreshGap int `yaml:"forced_refresh_gap,omitempty" json:"forced_refresh_gap,omitempty"`
@@ -146,6 +184,14 @@ type Service struct {
 
 	Placement Placement `yaml:"placement,omitempty" json:"placement"`
 	Keys      []Key     `yaml:"keys,omitempty" json:"keys,omitempty"`
+	// UserTemplate and PasswordTemplate make user name and password of a basic
+	// service out of its keys, as in {email}/token; empty: the two are asked for.
+	UserTemplate     string `yaml:"user_template,omitempty" json:"user_template,omitempty"`
+	PasswordTemplate string `yaml:"password_template,omitempty" json:"password_template,omitempty"`
+
+	// OAuth 1. Without the three URLs requests carry no token ("one leg").
+	SignatureMethod SignatureMethod `yaml:"signature_method,omitempty" json:"signature_method,omitempty"`
+	Realm           string          `yaml:"realm,omitempty" json:"realm,omitempty"`
 
 	// Hosts may receive the credential: "api.x.com", "*.x.com" (any sub-domain,
 	// not x.com itself), "host:8443", "http://host". Nothing else ever does.
@@ -156,8 +202,10 @@ type Service struct {
 	// or "https" for a service that takes only https redirects.
 	RedirectHost string `yaml:"redirect_host,omitempty" json:"redirect_host,omitempty"`
 
-	TestURL      string            `yaml:"test_url,omitempty" json:"test_url,omitempty"`
-	AccountPath  string            `yaml:"account_path,omitempty" json:"account_path,omitempty"` // dotted path into the test answer
+	TestURL     string `yaml:"test_url,omitempty" json:"test_url,omitempty"`
+	AccountPath string `yaml:"account_path,omitempty" json:"account_path,omitempty"` // dotted path into the test answer
+	// Learn names variables that the test answer holds, by dotted path into it.
+	Learn        map[string]string `yaml:"learn,omitempty" json:"learn,omitempty"`
 	ExpiredSigns []ExpiredSign     `yaml:"expired_signs,omitempty" json:"expired_signs,omitempty"`
 	Variables    []Field           `yaml:"variables,omitempty" json:"variables,omitempty"`
 	Regions      []Region          `yaml:"regions,omitempty" json:"regions,omitempty"`
@@ -186,7 +234,7 @@ func (s Service) GrantName() string {
 func (s Service) Interactive() bool {
 	switch s.Auth {
 	case OAuth1:
-		return true
+		return s.TokenURL != ""
 	case OAuth2:
 		return s.GrantName() == AuthorizationCode
 	}

@@ -49,6 +49,9 @@ func (s Service) checkNames() error {
 	for _, err := range []error{
 		oneOf("auth", s.Auth, OAuth2, OAuth1, Basic, APIKey, None),
 		oneOf("token_auth", s.TokenAuth, TokenAuthHeader, TokenAuthBody, TokenAuthNone),
+		oneOf("refresh_auth", s.RefreshAuth, TokenAuthHeader, TokenAuthBody, TokenAuthNone),
+		oneOf("token_body", s.TokenBody, "form", "json"),
+		oneOf("signature_method", s.SignatureMethod, HMACSHA1, HMACSHA256, Plaintext),
 		oneOf("pkce", s.PKCE, PKCERequired, PKCESupported, PKCENo, PKCEUnknown),
 		oneOf("redirect_host", s.RedirectHost, "127.0.0.1", "localhost", "https"),
 	} {
@@ -60,13 +63,23 @@ func (s Service) checkNames() error {
 }
 
 func (s Service) checkAuth() error {
+	steps := 0
+	for _, u := range []string{s.RequestTokenURL, s.AuthorizeURL, s.TokenURL} {
+		steps += min(len(u), 1)
+	}
 	switch {
+	case s.Discover && s.Issuer == "":
+		return fmt.Errorf("issuer is needed for discover")
+	case s.Discover:
+		return nil
 	case s.Auth == OAuth2 && s.TokenURL == "":
 		return fmt.Errorf("token_url is needed for oauth2")
 	case s.Auth == OAuth2 && s.GrantName() == AuthorizationCode && s.AuthorizeURL == "":
 		return fmt.Errorf("authorize_url is needed for the authorization_code grant")
-	case s.Auth == OAuth1 && (s.RequestTokenURL == "" || s.AuthorizeURL == "" || s.TokenURL == ""):
-		return fmt.Errorf("request_token_url, authorize_url and token_url are needed for oauth1")
+	case s.Auth == OAuth2 && s.GrantName() == DeviceCode && s.DeviceURL == "":
+		return fmt.Errorf("device_url is needed for the device grant")
+	case s.Auth == OAuth1 && steps%3 != 0:
+		return fmt.Errorf("request_token_url, authorize_url and token_url belong together for oauth1; none of them where requests carry no token")
 	case s.Auth == APIKey && len(s.Keys) == 0:
 		return fmt.Errorf("keys: at least one row for api_key")
 	}
@@ -77,6 +90,7 @@ func (s Service) checkURLs() error {
 	for name, raw := range map[string]string{
 		"authorize_url": s.AuthorizeURL, "token_url": s.TokenURL, "refresh_url": s.RefreshURL,
 		"revoke_url": s.RevokeURL, "request_token_url": s.RequestTokenURL, "test_url": s.TestURL,
+		"device_url": s.DeviceURL, "issuer": s.Issuer,
 	} {
 		if raw == "" || strings.HasPrefix(raw, "{") {
 			continue
@@ -130,10 +144,13 @@ func (s Service) checkPlaces() error {
 		places = append(places, k.Place())
 	}
 	for _, p := range places {
-		if err := oneOf("placement.in", p.In, InHeader, InQuery, InForm); err != nil {
+		if err := oneOf("placement.in", p.In, InHeader, InQuery, InForm, InPath); err != nil {
 			return err
 		}
-		if (p.In == InQuery || p.In == InForm) && p.Name == "" {
+		if p.In == InPath && s.Auth != APIKey {
+			return fmt.Errorf("placement: only a key can stand in the path")
+		}
+		if (p.In == InQuery || p.In == InForm) && p.Name == "" && s.Auth != OAuth1 {
 			return fmt.Errorf("placement: a %s parameter needs a name", p.In)
 		}
 	}
