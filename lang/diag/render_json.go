@@ -12,6 +12,7 @@ type JSON struct {
 	End      *JSONPos    `json:"end,omitempty"`
 	Related  []JSONLabel `json:"related,omitempty"`
 	Hint     string      `json:"hint,omitempty"`
+	Fixes    []JSONEdit  `json:"fixes,omitempty"`
 	Stack    []JSONFrame `json:"stack,omitempty"`
 }
 
@@ -25,6 +26,15 @@ type JSONPos struct {
 type JSONLabel struct {
 	File  string   `json:"file"`
 	Start *JSONPos `json:"start,omitempty"`
+	End   *JSONPos `json:"end,omitempty"`
+	Text  string   `json:"text"`
+}
+
+// JSONEdit replaces the text from Start up to End. All edits of a finding belong
+// together.
+type JSONEdit struct {
+	Start *JSONPos `json:"start"`
+	End   *JSONPos `json:"end"`
 	Text  string   `json:"text"`
 }
 
@@ -43,7 +53,12 @@ func ToJSON(d *Diagnostic) JSON {
 	}
 	for _, l := range d.Related {
 		if l.File != nil {
-			j.Related = append(j.Related, JSONLabel{l.File.Name, jsonPos(l.File, l.Span.Start), l.Text})
+			j.Related = append(j.Related, JSONLabel{l.File.Name, jsonPos(l.File, l.Span.Start), jsonPos(l.File, l.Span.End), l.Text})
+		}
+	}
+	for _, e := range d.Fixes {
+		if f := d.Primary.File; f != nil {
+			j.Fixes = append(j.Fixes, JSONEdit{jsonPos(f, e.Span.Start), jsonPos(f, e.Span.End), e.Text})
 		}
 	}
 	for _, f := range d.Stack {

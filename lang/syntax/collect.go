@@ -27,9 +27,14 @@ func (c *collector) atEnd(d *diag.Diagnostic) bool {
 		d.Code == diag.Syntax && d.Primary.Span.Start.Offset() >= len(c.file.Source.Text)
 }
 
-func (c *collector) warn(code diag.Code, at source.Span, message, label, hint string) {
+func (c *collector) warn(code diag.Code, at source.Span, message, label, hint string, fixes ...diag.Edit) {
 	c.add(&diag.Diagnostic{Severity: diag.Warning, Code: code, Message: message,
-		Primary: diag.Label{Span: at, Text: label}, Hint: hint})
+		Primary: diag.Label{Span: at, Text: label}, Hint: hint, Fixes: fixes})
+}
+
+// insertion puts text in at a place.
+func insertion(at source.Pos, text string) diag.Edit {
+	return diag.Edit{Span: source.Span{Start: at, End: at}, Text: text}
 }
 
 func (c *collector) block(b *Block) {
@@ -105,7 +110,8 @@ func (c *collector) params(list []Param) {
 func (c *collector) semi(s Stmt) {
 	if m, ok := s.(interface{ missing() bool }); ok && m.missing() {
 		end := s.Span().End
-		c.warn(diag.MissingSemicolon, source.Span{Start: end, End: end + 1}, "a ';' is missing here", "accepted, but some editors refuse it", "")
+		c.warn(diag.MissingSemicolon, source.Span{Start: end, End: end + 1}, "a ';' is missing here", "accepted, but some editors refuse it", "",
+			insertion(end, ";"))
 	}
 }
 
@@ -115,11 +121,12 @@ func (c *collector) expr(x Expr) {
 	switch x := x.(type) {
 	case *Binary:
 		if x.Single {
-			c.warn(diag.SingleEquals, x.OpAt, "'=' compares here, as '==' does", "", "write ==")
+			c.warn(diag.SingleEquals, x.OpAt, "'=' compares here, as '==' does", "", "write ==",
+				diag.Edit{Span: x.OpAt, Text: "=="})
 		}
 	case *NumberLit:
 		if x.Text[0] == '.' {
-			c.warn(diag.LeadingDot, x.Span(), "a number begins with a point", "", "write 0"+x.Text)
+			c.warn(diag.LeadingDot, x.Span(), "a number begins with a point", "", "write 0"+x.Text, insertion(x.Span().Start, "0"))
 		}
 	}
 }

@@ -37,15 +37,15 @@ const maxDepth = 500
 // scanner makes tokens of a file. It never fails: what it cannot read becomes a
 // Bad token, so that the rest of the file is still parsed.
 type scanner struct {
-	file   *source.File
-	s      string
-	i      int
-	line   int
-	depth  int
-	odd    diag.List // warnings about characters
-	notes  []Comment
-	deep   bool // too many open brackets: reported once
-	spaced bool // an odd blank was reported
+	file  *source.File
+	s     string
+	i     int
+	line  int
+	depth int
+	odd   diag.List // warnings about characters
+	notes []Comment
+	deep  bool             // too many open brackets: reported once
+	blank *diag.Diagnostic // the warning about odd blanks
 }
 
 func newScanner(f *source.File) *scanner {
@@ -93,13 +93,13 @@ func (l *scanner) space() {
 	}
 }
 
+// oddSpace reports the first one of a file; its fix is for all of them.
 func (l *scanner) oddSpace(n int) {
-	if l.spaced {
-		return // once a file is enough
+	if l.blank == nil {
+		l.blank = l.warn(diag.OddSpace, l.i, l.i+n, "a no-break or other Unicode space stands between words here; it counts as a blank", "",
+			"replace it by a plain space: some editors refuse it")
 	}
-	l.spaced = true
-	l.warn(diag.OddSpace, l.i, l.i+n, "a no-break or other Unicode space stands between words here; it counts as a blank", "",
-		"replace it by a plain space: some editors refuse it")
+	l.blank.Fixes = append(l.blank.Fixes, diag.Edit{Span: span(l.i, l.i+n), Text: " "})
 }
 
 func (l *scanner) warn(code diag.Code, from, to int, message, label, hint string) *diag.Diagnostic {

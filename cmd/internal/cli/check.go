@@ -1,9 +1,9 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,12 +25,17 @@ type checkOptions struct {
 	strict  bool
 	json    bool
 	max     int
+	fix     bool
+	known   string // file of findings that are not told
+	note    string // file to write such findings to
 
-	apps map[string]*dg.App // by root of the project
+	base  *baseline
+	fixed int
+	apps  map[string]*dg.App // by root of the project
 }
 
 // checkFormats are the renderings of findings, by name.
-var checkFormats = []string{"text", "short", "json", "github"}
+var checkFormats = []string{"text", "short", "json", "sarif", "github"}
 
 func (a *app) checkCmd() *cobra.Command {
 	o := &checkOptions{app: a}
@@ -41,76 +46,123 @@ func (a *app) checkCmd() *cobra.Command {
 files; without a path the present folder is. Several errors are found in one go.
 
 Warnings alone end with 0, errors with 3. --strict makes errors of warnings about
-functions that are not in the file.`,
+functions that are not in the file.
+
+--fix makes the changes that are safe: a missing semicolon, = where it compares, odd
+blanks. A file that does not parse is left alone. For scripts with many old findings
+--write-baseline FILE notes them, and with --baseline FILE only new ones are told.`,
 		Example: `  dg check
   dg check sync.dg lib/
-  dg check --format github .
+  dg check --fix .
+  dg check --format sarif . > dg.sarif
   dg check --json sync.dg | jq '.[].args'`,
-		RunE: func(_ *cobra.Command, args []string) error { return o.run(args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.dialect, "dialect", "", "generic or creator; otherwise the file says")
-	f.StringVar(&o.format, "format", "text", "text, short, json or github")
+	f.StringVar(&o.format, "format", "text", "text, short, json, sarif or github")
 	f.BoolVar(&o.json, "json", false, "as --format json")
 	f.BoolVar(&o.strict, "strict", false, "warnings about what may live elsewhere are errors")
-	f.IntVar(&o.max, "max-errors", 20, "findings shown of a file; 0: all")
+	f.IntVar(&o.max, "max-errors", 20, "findings that the text form shows of a file; 0: all")
+	f.BoolVar(&o.fix, "fix", false, "make the changes that are safe")
+	f.StringVar(&o.known, "baseline", "", "file of findings that are known and not told again")
+	f.StringVar(&o.note, "write-baseline", "", "note all findings in this file")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(checkFormats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
-// checkedFile is one entry of --json.
-type checkedFile struct {
-	File        string          `json:"file"`
-	Diagnostics []diag.JSON     `json:"diagnostics"`
-	Args        []string        `json:"args"`
-	Functions   []checkedMethod `json:"functions"`
-}
-
-type checkedMethod struct {
-	Name   string   `json:"name"`
-	Params []string `json:"params"`
-	Result string   `json:"result"`
-}
-
-func (o *checkOptions) run(paths []string) error {
-	if o.json {
-		o.format = "json"
-	}
-	if !slices.Contains(checkFormats, o.format) {
-		return usagef("the formats are "+strings.Join(checkFormats, ", "), fmt.Sprintf("unknown format %q", o.format))
-	}
-	w := worldFlags{dialect: o.dialect}
-	dialect, err := w.dialectOf()
-	if err != nil {
-		return err
-	}
+func (o *checkOptions) run(ctx context.Context, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{"."}
+	}
+	dialect, err := o.settle(paths)
+	if err != nil {
+		return err
 	}
 	files, err := o.app.scripts(paths)
 	if err != nil {
 		return err
 	}
-	all, worst := []checkedFile{}, false
+	all, worst := []checkedFile{}, exitOK
 	for _, name := range files {
-		text, err := o.app.readFile(name)
-		if err != nil {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		r, err := o.check(source.NewFile(name, text), dialect)
-		if err != nil {
+		r, err := o.one(name, dialect)
+		if errors.Is(err, errOutput) {
 			return err
 		}
-		if o.strict {
-			stricter(r.Findings)
+		if err != nil { // the other files are still worth the work
+			o.app.report(err)
+			worst = max(worst, exitCode(err))
+			continue
 		}
-		worst = worst || r.Findings.HasErrors()
-		all = append(all, describeCheck(name, r))
-		if err := o.print(r.Findings); err != nil {
-			return err
+		if r.Findings.HasErrors() {
+			worst = max(worst, exitSource)
 		}
+		all = append(all, describeCheck(shownName(name), r))
 	}
 	return o.conclude(all, worst)
+}
+
+// settle looks at the flags before anything is done.
+func (o *checkOptions) settle(paths []string) (host.Dialect, error) {
+	if o.json {
+		o.format = "json"
+	}
+	switch {
+	case !slices.Contains(checkFormats, o.format):
+		return "", usagef("the formats are "+strings.Join(checkFormats, ", "), fmt.Sprintf("unknown format %q", o.format))
+	case o.max < 0:
+		return "", usagef("0 shows all findings", "--max-errors is negative")
+	case o.fix && slices.Contains(paths, "-"):
+		return "", usagef("without --fix the script is checked", "--fix needs a file, and - is the input")
+	case o.known != "" && o.note != "":
+		return "", usagef("--write-baseline writes the file anew", "--baseline and --write-baseline cannot be used together")
+	}
+	if o.known != "" {
+		var err error
+		if o.base, err = o.app.readBaseline(o.known); err != nil {
+			return "", err
+		}
+	}
+	w := worldFlags{dialect: o.dialect}
+	return w.dialectOf()
+}
+
+// one checks one file, mends it if that is wanted, and tells what it found.
+func (o *checkOptions) one(name string, dialect host.Dialect) (dg.Report, error) {
+	text, err := o.app.readFile(name)
+	if err != nil {
+		return dg.Report{}, err
+	}
+	src := source.NewFile(shownName(name), text)
+	r, err := o.check(src, dialect)
+	if err == nil && o.fix {
+		r, err = o.mend(name, src, r, dialect)
+	}
+	if err != nil {
+		return r, err
+	}
+	if o.strict {
+		stricter(r.Findings)
+	}
+	if o.base != nil {
+		r.Findings = o.base.unknown(r.Findings)
+	}
+	if o.note != "" {
+		o.keep(r.Findings)
+		r.Findings = nil
+	}
+	return r, o.print(r.Findings)
+}
+
+// shownName is how the input is called in findings.
+func shownName(name string) string {
+	if name == "-" {
+		return "<stdin>"
+	}
+	return name
 }
 
 // check checks one file with the functions of its project around it.
@@ -140,91 +192,6 @@ func stricter(l diag.List) {
 			d.Severity = diag.Error
 		}
 	}
-}
-
-func describeCheck(name string, r dg.Report) checkedFile {
-	c := checkedFile{File: name, Diagnostics: diag.ListJSON(r.Findings), Args: []string{}, Functions: []checkedMethod{}}
-	for _, p := range r.Args {
-		c.Args = append(c.Args, p.Name)
-	}
-	for _, fn := range r.Functions {
-		m := checkedMethod{Name: fn.Name, Params: []string{}, Result: fn.Result.String()}
-		for _, p := range fn.Params {
-			m.Params = append(m.Params, p.Name)
-		}
-		c.Functions = append(c.Functions, m)
-	}
-	return c
-}
-
-// print writes the findings of one file. They are what the command is for, so they
-// go to standard output.
-func (o *checkOptions) print(l diag.List) error {
-	var err error
-	switch out := o.app.io.Out; o.format {
-	case "text":
-		if len(l) > 0 {
-			o.app.renderTo(out, l, o.max)
-			_, err = fmt.Fprintln(out)
-		}
-	case "short":
-		diag.Short(out, l)
-	case "github":
-		for _, d := range l.Sorted() {
-			j := diag.ToJSON(d)
-			_, err = fmt.Fprintf(out, "::%s file=%s%s::%s\n", annotation(d.Severity), j.File, position(j), escapeGitHub(d.Message))
-		}
-	}
-	return err
-}
-
-func annotation(s diag.Severity) string {
-	if s == diag.Info {
-		return "notice"
-	}
-	return s.String()
-}
-
-func position(j diag.JSON) string {
-	if j.Start == nil {
-		return ""
-	}
-	return fmt.Sprintf(",line=%d,col=%d,title=%s", j.Start.Line, j.Start.Column, j.Code)
-}
-
-// escapeGitHub keeps a message on the line of its annotation.
-func escapeGitHub(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
-}
-
-func (o *checkOptions) conclude(all []checkedFile, worst bool) error {
-	if o.format == "json" {
-		if err := o.app.writeJSON(all); err != nil {
-			return err
-		}
-	}
-	errors, warnings := 0, 0
-	for _, f := range all {
-		for _, d := range f.Diagnostics {
-			if d.Severity == diag.Error.String() {
-				errors++
-			} else {
-				warnings++
-			}
-		}
-	}
-	fmt.Fprintf(o.app.io.Err, "%s checked: %s, %s\n", count(len(all), "file"), count(errors, "error"), count(warnings, "warning"))
-	if worst {
-		return silent{exitSource}
-	}
-	return nil
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // scripts lists the files to work on: those named, and *.dg in folders.
@@ -273,12 +240,4 @@ func walkScripts(dir string) ([]string, error) {
 		return nil
 	})
 	return out, err
-}
-
-// renderTo is render for a command whose findings are its output.
-func (a *app) renderTo(w io.Writer, l diag.List, limit int) {
-	if limit == 0 {
-		limit = len(l)
-	}
-	a.renderer(limit, a.io.PaintOut).Render(w, l)
 }
