@@ -7,6 +7,7 @@ import (
 	"github.com/dg-lang/dg/lang/syntax"
 	"github.com/dg-lang/dg/lang/types"
 	"github.com/dg-lang/dg/runtime/host"
+	"github.com/dg-lang/dg/runtime/product"
 )
 
 // Report is what a check of a script found, without running it.
@@ -31,7 +32,11 @@ func Check(src *source.File, opt Options, app *App) Report {
 		return r
 	}
 	res := resolve.File(file, resolve.Options{Library: library{opt.Registry}, Funcs: app.without(src.Name)})
-	r.Findings = append(r.Findings, res.Findings...).Sorted()
+	r.Findings = append(r.Findings, res.Findings...)
+	if opt.Product != "" {
+		r.Findings = append(r.Findings, product.Check(file, opt.Registry, opt.Product)...)
+	}
+	r.Findings = r.Findings.Sorted()
 	for _, n := range res.Free {
 		r.Args = append(r.Args, Param{Name: n.Name, Type: types.Any})
 	}

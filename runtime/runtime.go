@@ -27,6 +27,7 @@ type Options struct {
 	Host     *host.Host
 	Dialect  host.Dialect // empty: the file's comment decides, else the host's
 	Limits   interp.Limits
+	Product  string // Check reports what this product lacks; empty: nothing
 	// Files are the other scripts of the app: their functions may be called.
 	Files []*source.File
 }

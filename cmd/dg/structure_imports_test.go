@@ -38,7 +38,8 @@ var rooms = []room{
 	{pkg: "runtime/httpx", allows: "runtime/host"},
 	{pkg: "runtime/interp", allows: "runtime/registry runtime/host runtime/value " +
 		"lang/resolve lang/syntax lang/diag lang/types lang/source", modules: "github.com/shopspring/decimal"},
-	{pkg: "runtime", allows: "runtime/interp runtime/httpx runtime/registry runtime/host runtime/value " +
+	{pkg: "runtime/product", allows: "runtime/registry runtime/host runtime/value lang/syntax lang/diag lang/source"},
+	{pkg: "runtime", allows: "runtime/interp runtime/product runtime/httpx runtime/registry runtime/host runtime/value " +
 		"lang/resolve lang/syntax lang/diag lang/types lang/source", tests: "stdlib"},
 
 	// What needs the whole runtime. Nothing below may import these.

@@ -44,6 +44,7 @@ const (
 	BareExpression    Code = "DG0221"
 	BadAssignment     Code = "DG0222"
 	DuplicateParam    Code = "DG0223"
+	NotInProduct      Code = "DG0231"
 )
 
 // Findings while a script runs.

@@ -95,7 +95,7 @@ func (c *collector) stmt(s Stmt, top bool) {
 		c.warn(diag.TypedLocal, s.Type.Span(), "the products' editors refuse a type before a variable", "runs here, not there", "take the type out")
 	}
 	c.semi(s)
-	walkExprs(s, c.expr)
+	WalkStmt(s, c.expr)
 }
 
 func (c *collector) params(list []Param) {

@@ -1,8 +1,8 @@
 package syntax
 
-// walkExprs calls visit for every expression of s itself, not of the statements in
+// WalkStmt calls visit for every expression of s itself, not of the statements in
 // its blocks, outer ones first.
-func walkExprs(s Stmt, visit func(Expr)) {
+func WalkStmt(s Stmt, visit func(Expr)) {
 	switch s := s.(type) {
 	case *Assign:
 		WalkExpr(s.Target, visit)

@@ -7,7 +7,8 @@ type Param struct {
 	Name     string
 	Kinds    []Kind // empty: any kind
 	Optional bool
-	Variadic bool // only on the last one
+	Variadic bool     // only on the last one
+	Except   []string // products that lack it, in lower case
 	Doc      string
 }
 

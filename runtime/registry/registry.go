@@ -44,6 +44,8 @@ type Doc struct {
 	Prints  string
 	Link    string // page of the vendor
 	Basis   string // documented, observed, inferred or ours
+	Where   Where
+	Method  Where // of the form x.f(a), where that differs
 }
 
 // Func is a built-in function. In the method form the receiver is the first
@@ -117,12 +119,12 @@ type Registry struct {
 	funcs map[string]*Set
 	tasks map[string]*Task
 	vars  map[string]*Var
-	plans map[string]string // canonical spelling
+	plans map[string]plan
 }
 
 // New returns an empty registry.
 func New() *Registry {
-	return &Registry{funcs: map[string]*Set{}, tasks: map[string]*Task{}, vars: map[string]*Var{}, plans: map[string]string{}}
+	return &Registry{funcs: map[string]*Set{}, tasks: map[string]*Task{}, vars: map[string]*Var{}, plans: map[string]plan{}}
 }
 
 // Add registers functions. It panics when two claim one name and receiver kind,
@@ -175,10 +177,16 @@ func (r *Registry) AddVar(vars ...*Var) {
 	}
 }
 
+// plan is a built-in that cannot be run yet.
+type plan struct {
+	name  string // canonical spelling
+	where Where
+}
+
 // Plan makes names known that exist in the language and cannot be run yet.
-func (r *Registry) Plan(names ...string) {
+func (r *Registry) Plan(where Where, names ...string) {
 	for _, n := range names {
-		r.plans[strings.ToLower(n)] = n
+		r.plans[strings.ToLower(n)] = plan{n, where}
 	}
 }
 
@@ -189,9 +197,12 @@ func (r *Registry) Planned(name string) (canonical string, ok bool) {
 	if r.funcs[key] != nil || r.tasks[key] != nil || r.vars[key] != nil {
 		return "", false
 	}
-	canonical, ok = r.plans[key]
-	return canonical, ok
+	p, ok := r.plans[key]
+	return p.name, ok
 }
+
+// PlannedIn returns the products that have a planned name.
+func (r *Registry) PlannedIn(name string) Where { return r.plans[strings.ToLower(name)].where }
 
 // Lookup returns the functions called name, nil when there are none.
 func (r *Registry) Lookup(name string) *Set { return r.funcs[strings.ToLower(name)] }

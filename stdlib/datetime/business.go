@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/dg-lang/dg/lang/types"
-	"github.com/dg-lang/dg/runtime/host"
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
 	"github.com/dg-lang/dg/stdlib/internal/sig"
@@ -215,9 +214,6 @@ func minutes(c *registry.Call, v value.Value) (int, error) {
 }
 
 func addBusinessHour(c *registry.Call) (value.Value, error) {
-	if c.Host.Dialect == host.Creator {
-		return value.Null, c.Errorf("Not able to find 'addBusinessHour' function")
-	}
 	a := c.Unpack()
 	v, count := a.Value("date"), a.Value("hours")
 	weekends, holidays, hours := a.OptValue("weekends", value.Null), a.OptValue("holidays", value.Null), a.OptValue("window", value.Null)

@@ -49,6 +49,7 @@ var (
 	business = params(sig.P("n", sig.Numeric), weekends, holidays)
 	workdays = params(sig.P("end", sig.Date), weekends, holidays)
 	dayName  = params(sig.P("dayName", sig.TextArg))
+	startDay = types.Param{Name: "startDay", Kinds: sig.TextArg, Optional: true, Except: registry.NotInCreator.Except}
 	mapping  = sig.Opt("mapping", sig.TextArg)
 	zone     = sig.Opt("zone", sig.TextArg)
 	readable = append([]types.Kind{types.Number}, sig.Date...)
@@ -66,10 +67,10 @@ var functions = []row{
 		doc: sig.Doc(page("sub-business-day"), "The date that many working days earlier; the start is not counted.", `info '14-Jun-2021'.subBusinessDay(1);`, "11-Jun-2021\n")},
 	{name: "workday", recv: sig.Date, params: business, result: types.DateTime, call: businessDays(1, true),
 		doc: sig.Doc(page("workday"), "addBusinessDay without the time.", `info '18-Jun-2021'.workday(1);`, "21-Jun-2021\n")},
-	{name: "addBusinessHour", recv: sig.Date, result: types.DateTime, call: addBusinessHour,
+	{name: "addBusinessHour", recv: sig.Date, result: types.DateTime, call: sig.OutsideCreator(addBusinessHour),
 		params: params(sig.P("hours", sig.Numeric), weekends, holidays, sig.Opt("window", sig.Map)),
-		doc: sig.Doc(page("add-business-hour"), "The moment that many working hours later, inside a daily window, 9 to 17 unless given; digits behind the point are minutes.",
-			`info "11-Jun-2021 16:00:00".addBusinessHour(2);`, "14-Jun-2021 10:00:00\n")},
+		doc: sig.In(registry.NotInCreator, sig.Doc(page("add-business-hour"), "The moment that many working hours later, inside a daily window, 9 to 17 unless given; digits behind the point are minutes.",
+			`info "11-Jun-2021 16:00:00".addBusinessHour(2);`, "14-Jun-2021 10:00:00\n"))},
 	{name: "workDaysBetween", recv: sig.Date, params: workdays, result: types.Number, call: workDaysBetween,
 		doc: sig.Doc(page("work-days-between"), "How many working days follow the start up to and including the end.", `info '04-Jun-2021'.workDaysBetween('07-Jun-2021');`, "1\n")},
 	{name: "workDaysList", recv: sig.Date, params: workdays, result: types.Collection, call: workDaysList,
@@ -101,7 +102,7 @@ var functions = []row{
 		doc: sig.Doc("functions/number/nextweekday.html", "The next date after this one that falls on the named day.", `info '06-Jul-2021'.nextWeekDay("Friday");`, "09-Jul-2021\n")},
 	{name: "previousWeekDay", recv: sig.Date, params: dayName, result: types.DateTime, call: weekDay(-1),
 		doc: sig.Doc("functions/number/previousWeekDay.html", "The last date before this one that falls on the named day.", `info '06-Jul-2021'.previousWeekDay("Monday");`, "05-Jul-2021\n")},
-	{name: "getWeekOfYear", recv: sig.Date, params: params(sig.Opt("startDay", sig.TextArg)), result: types.Number, call: weekOfYear,
+	{name: "getWeekOfYear", recv: sig.Date, params: params(startDay), result: types.Number, call: weekOfYear,
 		doc: sig.Doc(page("getweekofyear"), "The week of the year; week 1 holds the first of January.", `info '02-Jan-2022'.getWeekOfYear();`, "2\n")},
 
 	{name: "toDate", aliases: []string{"dateValue"}, recv: readable, params: params(mapping), result: types.DateTime, call: toDate,

@@ -1,6 +1,8 @@
 package datetime
 
 import (
+	"slices"
+
 	"github.com/dg-lang/dg/lang/types"
 	"github.com/dg-lang/dg/runtime/host"
 	"github.com/dg-lang/dg/runtime/registry"
@@ -44,8 +46,16 @@ var variables = []struct {
 	{"zoho.ipaddress", types.Text, "The address of the user's machine.", identity(func(id *host.Identity) string { return id.IP })},
 }
 
+// creatorOnly are the variables that other products do not have. They have values
+// here wherever they are read; dg check --product reports them.
+var creatorOnly = []string{"zoho.appname", "zoho.appuri", "zoho.ipaddress"}
+
 func registerVariables(r *registry.Registry) {
 	for _, v := range variables {
-		r.AddVar(&registry.Var{Name: v.name, Kind: v.kind, Get: v.get, Doc: sig.Doc("system-variables.html", v.summary, "", "")})
+		doc := sig.Doc("system-variables.html", v.summary, "", "")
+		if slices.Contains(creatorOnly, v.name) {
+			doc = sig.In(registry.OnlyInCreator, doc)
+		}
+		r.AddVar(&registry.Var{Name: v.name, Kind: v.kind, Get: v.get, Doc: doc})
 	}
 }

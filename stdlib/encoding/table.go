@@ -55,8 +55,8 @@ func doc(page, summary, example, prints string) registry.Doc {
 var tasks = []task{
 	{"urlEncode", params(data), types.Text, urlEncode,
 		doc("/url-encode.html", "The text as it stands in a URL, blanks as %20; null for what is no text.", `urlEncode("a b")`, "a%20b\n")},
-	{"urlDecode", params(data), types.Text, urlDecode,
-		doc("/url-decode.html", "The text behind a URL-encoded one; null for what is no text.", `urlDecode("tea%20%26%20milk")`, "tea & milk\n")},
+	{"urlDecode", params(data), types.Text, sig.OutsideCreator(urlDecode),
+		sig.In(registry.NotInCreator, doc("/url-decode.html", "The text behind a URL-encoded one; null for what is no text.", `urlDecode("tea%20%26%20milk")`, "tea & milk\n"))},
 	{"base64Encode", params(data, charset), types.Text, base64Encode,
 		doc("/base-64-encode.html", "A text or file in Base64; charset is UTF-8, UTF-16LE or UTF-16BE.", `base64Encode("tn")`, "dG4=\n")},
 	{"base64Decode", params(data, charset), types.Text, base64Decode,

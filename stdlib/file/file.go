@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/dg-lang/dg/lang/types"
-	"github.com/dg-lang/dg/runtime/host"
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
 	"github.com/dg-lang/dg/stdlib/internal/sig"
@@ -23,10 +22,11 @@ func Register(r *registry.Registry) {
 		if row.free {
 			forms = registry.Both
 		}
-		r.Add(&registry.Func{
-			Name: row.name, Forms: forms, Sig: sig.Of(row.recv, row.result, row.params...),
-			Doc: sig.Doc("functions/file/"+row.page+".html", row.summary, row.example, row.prints), Call: row.call,
-		})
+		doc := sig.Doc("functions/file/"+row.page+".html", row.summary, row.example, row.prints)
+		if row.name == "setFileType" {
+			doc = sig.In(registry.NotInCreator, doc)
+		}
+		r.Add(&registry.Func{Name: row.name, Forms: forms, Sig: sig.Of(row.recv, row.result, row.params...), Doc: doc, Call: row.call})
 	}
 }
 
@@ -66,7 +66,7 @@ var functions = []row{
 		"The media type, such as image/png.", note + "info f.getFileType();", "text/plain\n"},
 	{"setFileName", "set-file-name", files, name, types.Void, set(func(f *value.File, s string) { f.Name = s }), false,
 		"Renames the file.", note + "f.setFileName(\"m.txt\");\ninfo f.getFileName();", "m.txt\n"},
-	{"setFileType", "set-file-type", files, []types.Param{sig.P("type", sig.TextArg)}, types.Void, setType, false,
+	{"setFileType", "set-file-type", files, []types.Param{sig.P("type", sig.TextArg)}, types.Void, sig.OutsideCreator(set(setType)), false,
 		"Sets the media type with which the file is sent.", note + "f.setFileType(\"csv\");\ninfo f.getFileType();", "text/csv\n"},
 	{"setParamName", "set-param-name", files, name, types.Void, set(func(f *value.File, s string) { f.Param = s }), false,
 		"Sets the name of the form field in which the file is sent.", note + "f.setParamName(\"attachment\");\ninfo f;", "n.txt\n"},
@@ -176,19 +176,13 @@ func set(f func(file *value.File, s string)) sig.Func {
 	}
 }
 
-// setType takes a media type or an extension such as pdf. Creator does not have
-// it.
-func setType(c *registry.Call) (value.Value, error) {
-	if c.Host.Dialect == host.Creator {
-		return value.Null, c.Errorf("Not able to find 'setFileType' function")
+// setType takes a media type or an extension such as pdf.
+func setType(f *value.File, s string) {
+	if _, _, err := mime.ParseMediaType(s); err == nil && strings.Contains(s, "/") {
+		f.Type = s
+		return
 	}
-	return set(func(f *value.File, s string) {
-		if _, _, err := mime.ParseMediaType(s); err == nil && strings.Contains(s, "/") {
-			f.Type = s
-			return
-		}
-		f.Type = mediaType(s)
-	})(c)
+	f.Type = mediaType(s)
 }
 
 func convertToPDF(c *registry.Call) (value.Value, error) {

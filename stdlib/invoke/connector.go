@@ -35,6 +35,7 @@ func connectorFunction() *registry.Func {
 			Example: `response = zoho.crm.invokeConnector("googledrive.contacts", {"Email":"a@example.com"});`,
 			Link:    "https://www.zoho.com/deluge/help/crm/invoke-connector-task.html",
 			Basis:   "documented",
+			Where:   registry.Where{Only: []string{"crm"}},
 		},
 	}
 }

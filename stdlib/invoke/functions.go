@@ -19,7 +19,7 @@ func urlFunctions() []*registry.Func {
 	optBody := body
 	optBody.Optional = true
 	method := types.Param{Name: "type", Kinds: []types.Kind{types.Text}, Optional: true, Doc: "GET (default), POST, PUT, PATCH or DELETE"}
-	return []*registry.Func{
+	funcs := []*registry.Func{
 		urlFunction("invokeUrl", callInvokeURL, "https://www.zoho.com/deluge/help/web-data/invokeurl-function.html",
 			`text = invokeUrl("https://api.example.com/ping", "GET");`, address, method, optBody, headers, simple),
 		urlFunction("getUrl", callGetURL, "https://www.zoho.com/deluge/help/web-data/geturl.html",
@@ -27,6 +27,8 @@ func urlFunctions() []*registry.Func {
 		urlFunction("postUrl", callPostURL, "https://www.zoho.com/deluge/help/web-data/posturl.html",
 			`text = postUrl("https://api.example.com/notes", note);`, address, body, headers, simple),
 	}
+	funcs[0].Doc.Where = registry.OnlyInCreator
+	return funcs
 }
 
 func urlFunction(name string, call func(*registry.Call) (value.Value, error), link, example string, params ...types.Param) *registry.Func {

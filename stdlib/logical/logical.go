@@ -15,10 +15,11 @@ import (
 // Register adds the questions to r. All of them take null.
 func Register(r *registry.Registry) {
 	for _, q := range questions {
-		r.Add(&registry.Func{
-			Name: q.name, Forms: registry.Both, NullOK: true, Sig: sig.Of(sig.Any, types.Bool),
-			Doc: sig.Doc("functions/common/"+q.page+".html", q.summary, q.example, q.prints), Call: ask(q.f),
-		})
+		doc := sig.Doc("functions/common/"+q.page+".html", q.summary, q.example, q.prints)
+		if q.name == "isNull" {
+			doc.Method = registry.NotInCreator
+		}
+		r.Add(&registry.Func{Name: q.name, Forms: registry.Both, NullOK: true, Sig: sig.Of(sig.Any, types.Bool), Doc: doc, Call: ask(q.f)})
 	}
 	r.Add(&registry.Func{
 		Name: "isText", Forms: registry.Both, NullOK: true, Sig: sig.Of(sig.Any, types.Bool), Call: isText,

@@ -106,8 +106,8 @@ var functions = []row{
 		sig.Doc(page("average"), "The mean of the numbers of a list.", `info {1, 2}.average();`, "1.5\n")},
 	{"median", nil, numbers, nil, types.Decimal, median,
 		sig.Doc(page("median"), "The middle number of a list, the mean of the two middle ones when their count is even.", `info {9, 1, 4, 6}.median();`, "5.0\n")},
-	{"percentile", nil, numbers, params(sig.P("p", sig.Numeric)), types.Any, percentile,
-		sig.Doc(page("percentile"), "The number of a list below or at which p percent of them lie.", `info {70, 10, 40, 90, 20}.percentile(50);`, "40\n")},
+	{"percentile", nil, numbers, params(sig.P("p", sig.Numeric)), types.Any, sig.OutsideCreator(percentile),
+		sig.In(registry.NotInCreator, sig.Doc(page("percentile"), "The number of a list below or at which p percent of them lie.", `info {70, 10, 40, 90, 20}.percentile(50);`, "40\n"))},
 	{"rank", nil, numbers, params(sig.P("number", sig.Numeric), sig.Opt("order", sig.TextArg)), types.Number, rank,
 		sig.Doc(page("rank"), "The place of a number in a list from 1, counted from the largest, or from the smallest with \"asc\".", `info {70, 10, 40}.rank(40);`, "2\n")},
 }

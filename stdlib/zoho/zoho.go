@@ -20,8 +20,17 @@ var tasks string
 // others are built-ins of records and pages in the same position.
 var others = []string{"count", "getAll", "openUrl", "pushNotification", "zoho.pushNotification"}
 
+// exceptions are the services that not every product has tasks for.
+var exceptions = map[string]registry.Where{
+	"zoho.mail":  registry.NotInCreator,
+	"salesforce": registry.OnlyInCreator,
+}
+
 // Register makes the names known to reg.
 func Register(reg *registry.Registry) {
-	reg.Plan(strings.Fields(tasks)...)
-	reg.Plan(others...)
+	for _, name := range strings.Fields(tasks) {
+		service := name[:strings.LastIndexByte(name, '.')]
+		reg.Plan(exceptions[service], name)
+	}
+	reg.Plan(registry.Where{}, others...)
 }

@@ -21,6 +21,7 @@ import (
 type checkOptions struct {
 	app     *app
 	dialect string
+	product string
 	format  string
 	strict  bool
 	json    bool
@@ -46,7 +47,8 @@ func (a *app) checkCmd() *cobra.Command {
 files; without a path the present folder is. Several errors are found in one go.
 
 Warnings alone end with 0, errors with 3. --strict makes errors of warnings about
-functions that are not in the file.
+functions that are not in the file. --product reports the built-ins, statements and
+literals that one product of the vendor lacks.
 
 --fix makes the changes that are safe: a missing semicolon, = where it compares, odd
 blanks. A file that does not parse is left alone. For scripts with many old findings
@@ -54,6 +56,7 @@ blanks. A file that does not parse is left alone. For scripts with many old find
 		Example: `  dg check
   dg check sync.dg lib/
   dg check --fix .
+  dg check --product creator forms/
   dg check --format sarif . > dg.sarif
   dg check --json sync.dg | jq '.[].args'`,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
@@ -67,6 +70,7 @@ blanks. A file that does not parse is left alone. For scripts with many old find
 	f.BoolVar(&o.fix, "fix", false, "make the changes that are safe")
 	f.StringVar(&o.known, "baseline", "", "file of findings that are known and not told again")
 	f.StringVar(&o.note, "write-baseline", "", "note all findings in this file")
+	o.productFlag(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(checkFormats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -126,8 +130,7 @@ func (o *checkOptions) settle(paths []string) (host.Dialect, error) {
 			return "", err
 		}
 	}
-	w := worldFlags{dialect: o.dialect}
-	return w.dialectOf()
+	return o.dialectOf()
 }
 
 // one checks one file, mends it if that is wanted, and tells what it found.
@@ -171,7 +174,7 @@ func (o *checkOptions) check(src *source.File, dialect host.Dialect) (dg.Report,
 	if err != nil {
 		return dg.Report{}, err
 	}
-	opt := dg.Options{Registry: builtins(), Dialect: dialect, Host: &host.Host{Dialect: host.Dialect(p.config.Dialect)}}
+	opt := dg.Options{Registry: builtins(), Dialect: dialect, Product: o.product, Host: &host.Host{Dialect: host.Dialect(p.config.Dialect)}}
 	if p.root != "" && o.apps[p.root] == nil {
 		files, err := p.others("")
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/types"
+	"github.com/dg-lang/dg/runtime/product"
 	"github.com/dg-lang/dg/runtime/registry"
 )
 
@@ -56,8 +57,10 @@ type docEntry struct {
 	Details  string   `json:"details,omitempty"`
 	Example  string   `json:"example,omitempty"`
 	Prints   string   `json:"prints,omitempty"`
+	Products []string `json:"products"` // of --product, those that have it
 	Basis    string   `json:"basis,omitempty"`
 	Link     string   `json:"link,omitempty"`
+	where    string   // in words; empty: everywhere
 }
 
 // docEntries describes everything the name stands for: one function for each kind
@@ -121,6 +124,12 @@ func describeTask(t *registry.Task) docEntry {
 
 func withDoc(e docEntry, d registry.Doc) docEntry {
 	e.Summary, e.Details, e.Example, e.Prints, e.Basis, e.Link = d.Summary, d.Details, d.Example, d.Prints, d.Basis, d.Link
+	for _, p := range registry.Products {
+		if d.Where.In(p) {
+			e.Products = append(e.Products, p)
+		}
+	}
+	e.where = product.Place(d.Where)
 	return e
 }
 
@@ -174,6 +183,9 @@ func (e docEntry) write(b *strings.Builder, width int) {
 	}
 	if e.Prints != "" {
 		fmt.Fprintf(b, "prints\n%s\n", indent(strings.TrimRight(e.Prints, "\n")))
+	}
+	if e.where != "" {
+		fmt.Fprintf(b, "\n%s\n", e.where)
 	}
 	if len(e.Aliases) > 0 {
 		fmt.Fprintf(b, "\nalso written %s\n", strings.Join(e.Aliases, ", "))

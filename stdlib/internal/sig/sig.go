@@ -4,6 +4,7 @@ package sig
 
 import (
 	"github.com/dg-lang/dg/lang/types"
+	"github.com/dg-lang/dg/runtime/host"
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
 )
@@ -59,6 +60,22 @@ func Giving(s types.Signature, kinds ...types.Kind) types.Signature {
 // sentence, an example and what it prints.
 func Doc(page, summary, example, prints string) registry.Doc {
 	return registry.Doc{Summary: summary, Example: example, Prints: prints, Link: Help + page, Basis: "documented"}
+}
+
+// In says which products have what d describes.
+func In(where registry.Where, d registry.Doc) registry.Doc {
+	d.Where = where
+	return d
+}
+
+// OutsideCreator is f, which the dialect of Creator does not have.
+func OutsideCreator(f Func) Func {
+	return func(c *registry.Call) (value.Value, error) {
+		if c.Host.Dialect == host.Creator {
+			return value.Null, c.Errorf("Not able to find '%s' function: Creator does not have it", c.Name)
+		}
+		return f(c)
+	}
 }
 
 // Based changes where the knowledge in d comes from.
