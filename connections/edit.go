@@ -64,7 +64,7 @@ func (m *Manager) AddConnection(ctx context.Context, c *Connection) error {
 // it was changed meanwhile. The link name stays.
 func (m *Manager) ChangeConnection(ctx context.Context, link string, change func(*Connection) error) error {
 	snap, _, err := m.lookup(ctx, link, "")
-	if err != nil {
+	if err != nil && (!broken(err) || snap.Connection.Link == "") { // what does not fit any more can be mended
 		return err
 	}
 	c := snap.Connection

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -117,13 +116,7 @@ func loginResult(t Target, a Authorization, g Grant) LoginResult {
 		Granted: a.Scopes, HasRefresh: a.Refresh != "", Expiry: a.Expiry, RefreshExpiry: a.RefreshExpiry,
 		Warnings: g.Warnings, Account: a.Account,
 	}
-	if len(a.Scopes) > 0 {
-		for _, s := range t.Scopes() {
-			if !slices.Contains(a.Scopes, s) {
-				r.Missing = append(r.Missing, s)
-			}
-		}
-	}
+	r.Missing = missingScopes(t.Scopes(), a.Scopes)
 	if len(r.Missing) > 0 {
 		r.Warnings = append(r.Warnings, "not granted: "+strings.Join(r.Missing, ", "))
 	}

@@ -24,23 +24,30 @@ func nearest(name string, all []Connection) string {
 	return best
 }
 
-// distance is the number of letters to insert, delete or change (Levenshtein).
+// distance is the number of letters to insert, delete, change or swap with the next
+// (optimal string alignment).
 func distance(a, b string) int {
 	from, to := []rune(a), []rune(b)
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
+	rows := make([][]int, len(from)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(to)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
 	}
 	for i, r := range from {
-		diagonal := row[0]
-		row[0] = i + 1
 		for j, s := range to {
-			cost := diagonal
-			if r != s {
-				cost = 1 + min(diagonal, row[j], row[j+1])
+			cost := 1
+			if r == s {
+				cost = 0
 			}
-			diagonal, row[j+1] = row[j+1], cost
+			best := min(rows[i][j]+cost, rows[i+1][j]+1, rows[i][j+1]+1)
+			if i > 0 && j > 0 && r == to[j-1] && from[i-1] == s {
+				best = min(best, rows[i-1][j-1]+1)
+			}
+			rows[i+1][j+1] = best
 		}
 	}
-	return row[len(to)]
+	return rows[len(from)][len(to)]
 }

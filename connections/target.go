@@ -77,7 +77,7 @@ func (m *Manager) target(snap Snapshot) (Target, error) {
 	}
 	resolved, err := resolve(spec, region, c, snap.Authorization)
 	if err != nil {
-		return Target{}, m.invalid(c.Link, err, "dg connections remove "+c.Link+", then add it again")
+		return Target{}, m.invalid(c.Link, err, "dg connections edit "+c.Link+" mends it")
 	}
 	client := snap.Service.Client
 	if c.Client.ID != "" {

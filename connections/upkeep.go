@@ -79,3 +79,14 @@ func (m *Manager) lastFailure(t Target) error {
 	}
 	return m.refreshError(t, errors.New("the provider gave the same token again"))
 }
+
+// Connection returns a stored connection and its service, also one that does not fit
+// its service any more. It holds the client's secret.
+func (m *Manager) Connection(ctx context.Context, link string) (Connection, Service, error) {
+	snap, _, err := m.lookup(ctx, link, "")
+	if err != nil && (!broken(err) || snap.Connection.Link == "") {
+		return Connection{}, Service{}, err
+	}
+	s, _, err := m.FindService(ctx, snap.Connection.Service)
+	return snap.Connection, s, err
+}

@@ -80,7 +80,7 @@ func (w *session) setEnv(more ...string) {
 // does runs a command, keeps what it said, and learns what is stored after it.
 func (w *session) does(want int, input string, args ...string) {
 	w.t.Helper()
-	code, out, errOut := w.dg(input, append(args, "-vv")...)
+	code, out, errOut := w.dg(input, append([]string{"-vv"}, args...)...)
 	if code != want {
 		w.t.Errorf("dg %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), code, want, out, errOut)
 	}

@@ -30,7 +30,8 @@ var servers sync.Map
 
 // provider runs an OAuth 2 server in this process for a transcript:
 //
-//	provider start [consent] [norefresh] [life=5m]   sets $PROVIDER to its address
+//	provider start [consent] [norefresh] [offline] [rotate] [life=5m]   sets $PROVIDER to its address
+//	provider grants [SCOPE …]                        from now on only these; none: what is asked for
 //	provider expire                                  ends all access tokens
 //	provider end                                     ends all refresh tokens too
 //	provider break                                   from now on it answers 503
@@ -39,7 +40,7 @@ var servers sync.Map
 //	provider stop                                    nobody listens any more
 func provider(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: provider start|expire|end|break|mend|saw|stop")
+		ts.Fatalf("usage: provider start|grants|expire|end|break|mend|saw|stop")
 	}
 	if args[0] == "start" {
 		startProvider(ts, args[1:])
@@ -53,6 +54,8 @@ func provider(ts *testscript.TestScript, neg bool, args []string) {
 	switch args[0] {
 	case "expire":
 		s.ExpireAccess()
+	case "grants":
+		s.SetScopes(append([]string(nil), args[1:]...))
 	case "end":
 		s.ExpireAccess()
 		s.EndGrants()
@@ -84,6 +87,10 @@ func startProvider(ts *testscript.TestScript, args []string) {
 			c.Consent = true
 		case "norefresh":
 			c.NoRefresh = true
+		case "offline":
+			c.Offline = true
+		case "rotate":
+			c.Rotate = true
 		case "life":
 			c.Life, err = time.ParseDuration(value)
 		default:

@@ -13,6 +13,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"dg":        func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 		"browser":   browse,
+		"curl":      fakeCurl,
 		"full":      full,
 		"interrupt": interrupt,
 		"watcher":   watch,

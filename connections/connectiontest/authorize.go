@@ -70,8 +70,8 @@ func (s *Server) approve(w http.ResponseWriter, r *http.Request, q url.Values) {
 	c := random()
 	s.mu.Lock()
 	s.codes[c] = code{
-		redirect: q.Get("redirect_uri"), challenge: q.Get("code_challenge"), scope: q.Get("scope"),
-		expires: s.config.Now().Add(codeLife), family: random(),
+		redirect: q.Get("redirect_uri"), challenge: q.Get("code_challenge"), scope: s.granted(q.Get("scope")),
+		expires: s.config.Now().Add(codeLife), family: random(), offline: q.Get("access_type") == "offline",
 	}
 	s.mu.Unlock()
 	redirect(w, r, q, url.Values{"code": {c}})

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +33,8 @@ type Config struct {
 	DetectReuse            bool          // a dead refresh token ends its whole family
 	Consent                bool          // show a page with a button instead of approving at once
 	NoRefresh              bool          // hand out no refresh token
+	Offline                bool          // hand one out only when access_type=offline was asked for
+	Scopes                 []string      // grant no others; nil: what is asked for
 	Account                string        // name of the account; default "demo@example.com"
 	Address                string        // where Start listens; default a free port of 127.0.0.1
 	Now                    func() time.Time
@@ -72,7 +75,7 @@ type Server struct {
 type code struct {
 	redirect, challenge, scope string
 	expires                    time.Time
-	used                       bool
+	used, offline              bool
 	family                     string
 }
 
@@ -204,6 +207,22 @@ func (s *Server) SetLife(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.config.Life = d
+}
+
+// SetScopes changes which scopes are granted from now on; nil means all.
+func (s *Server) SetScopes(scopes []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.config.Scopes = scopes
+}
+
+// granted are the scopes of a request that this server grants. The caller has the
+// lock.
+func (s *Server) granted(asked string) string {
+	if s.config.Scopes == nil {
+		return asked
+	}
+	return strings.Join(slices.DeleteFunc(strings.Fields(asked), func(name string) bool { return !slices.Contains(s.config.Scopes, name) }), " ")
 }
 
 // EndGrants ends all refresh tokens, as when the user takes the consent back.

@@ -84,7 +84,7 @@ func (s *Server) fromCode(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, http.StatusBadRequest, "invalid_grant", "the code verifier does not fit the challenge")
 	default:
 		s.note("token", "authorization_code, scope "+c.scope)
-		s.grant(w, c.family, c.scope, !s.config.NoRefresh)
+		s.grant(w, c.family, c.scope, !s.config.NoRefresh && (c.offline || !s.config.Offline))
 	}
 }
 

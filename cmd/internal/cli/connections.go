@@ -39,8 +39,8 @@ lines of running programs. They are asked for, or read from standard input.`,
 	}
 	o := &accountFlags{app: a}
 	cmd.PersistentFlags().StringVar(&o.user, "user", "", `whose authorization, where each user has an own one: "Name <mail@example.com>"`)
-	cmd.AddCommand(o.addCmd(), o.loginCmd(), o.listCmd(), o.showCmd(), o.testCmd(), o.enableCmd(), o.disableCmd(), o.logoutCmd(), o.removeCmd(),
-		o.auditCmd(), o.doctorCmd(), o.exportCmd(), o.importCmd(), o.rekeyCmd())
+	cmd.AddCommand(o.addCmd(), o.loginCmd(), o.listCmd(), o.showCmd(), o.statusCmd(), o.testCmd(), o.refreshCmd(), o.tokenCmd(), o.curlCmd(),
+		o.editCmd(), o.renameCmd(), o.enableCmd(), o.disableCmd(), o.logoutCmd(), o.revokeCmd(), o.removeCmd(), o.auditCmd(), o.doctorCmd(), o.exportCmd(), o.importCmd(), o.rekeyCmd())
 	return cmd
 }
 

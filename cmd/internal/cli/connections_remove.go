@@ -25,6 +25,21 @@ func (o *accountFlags) logoutCmd() *cobra.Command {
 	return cmd
 }
 
+func (o *accountFlags) revokeCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "revoke NAME",
+		Short: "Make the provider forget the tokens, and drop them here",
+		Long: `Ask the provider to revoke the tokens of a connection (RFC 7009), and drop them here
+whatever it answers. The connection stays: dg connections login connects it again.`,
+		Example:           "  dg connections revoke zoho_books",
+		Args:              exactArgs(1),
+		ValidArgsFunction: o.completeConnections,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.app.concluded(cmd.Context(), o.logout(cmd.Context(), args[0], true), "The tokens are still there.")
+		},
+	}
+}
+
 func (o *accountFlags) logout(ctx context.Context, name string, revoke bool) error {
 	m, err := o.manager()
 	if err != nil {
@@ -33,8 +48,8 @@ func (o *accountFlags) logout(ctx context.Context, name string, revoke bool) err
 	if err := o.drop(ctx, m, name, revoke); err != nil {
 		return err
 	}
-	if o.app.io.Getenv(connections.EnvName(name)) != "" {
-		o.app.mind("%s is still set, and scripts go on using it.", connections.EnvName(name))
+	if variable := m.EnvironmentVariable(name); variable != "" {
+		o.app.mind("%s is still set, and scripts go on using it.", variable)
 	}
 	o.app.say("Connect again: dg connections login %s", name)
 	return nil

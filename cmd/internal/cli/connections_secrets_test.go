@@ -46,7 +46,8 @@ func newAccounts(t *testing.T) *accounts {
 	w := &accounts{t: t, env: map[string]string{"DG_CONFIG_DIR": t.TempDir(), "DG_KEY": testKey}, secrets: map[string]string{
 		"key": testKey, "client secret": testSecret, "password": testPassword, "API key": testAPIKey, "environment": testEnvToken,
 	}}
-	w.server = connectiontest.New(connectiontest.Config{ClientID: "client-id", ClientSecret: testSecret, Rotate: true})
+	w.server = connectiontest.New(connectiontest.Config{ClientID: "client-id", ClientSecret: testSecret, Rotate: true,
+		API: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})})
 	w.web = httptest.NewServer(http.HandlerFunc(w.serve))
 	t.Cleanup(w.web.Close)
 	return w
@@ -91,7 +92,7 @@ func (w *accounts) dg(want int, input string, args ...string) string {
 	w.t.Helper()
 	var out, errOut bytes.Buffer
 	s := streams.New(strings.NewReader(input), &out, &follower{Writer: &errOut}, func(name string) string { return w.env[name] })
-	code := Run(context.Background(), append(args, "-vv"), s)
+	code := Run(context.Background(), append([]string{"-vv"}, args...), s) // before: what is behind -- belongs to curl
 	if code != want {
 		w.t.Errorf("dg %s: exit code %d, want %d\n%s", strings.Join(args, " "), code, want, &errOut)
 	}
