@@ -11,6 +11,8 @@ type library struct{ reg *registry.Registry }
 
 func (l library) Names() []string { return l.reg.Names() }
 
+func (l library) Instead(name string) string { return l.reg.Instead(name) }
+
 func (l library) Lookup(name string) (resolve.Builtin, bool) {
 	if t := l.reg.Task(name); t != nil {
 		b := resolve.Builtin{Name: t.Name, Task: true, TaskKeys: t.Params}

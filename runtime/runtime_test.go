@@ -41,6 +41,8 @@ func library() *registry.Registry {
 	return reg
 }
 
+func sourceOf(text string) *source.File { return source.NewFile("t.dg", text) }
+
 // run compiles and runs text and returns what it printed.
 func run(t *testing.T, ctx context.Context, text string, opt dg.Options, call dg.Call) (string, error) {
 	t.Helper()
@@ -54,7 +56,7 @@ func run(t *testing.T, ctx context.Context, text string, opt dg.Options, call dg
 	}
 	h.Out = out
 	opt.Host = &h
-	prog, found := dg.Compile(source.NewFile("t.dg", text), opt)
+	prog, found := dg.Compile(sourceOf(text), opt)
 	if found.HasErrors() {
 		return "", found.Err()
 	}

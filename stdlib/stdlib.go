@@ -15,15 +15,36 @@ import (
 	"github.com/dg-lang/dg/stdlib/zoho"
 )
 
-// areas are the parts of the library.
-var areas = []func(*registry.Registry){
-	invoke.Register, text.Register, number.Register, datetime.Register, collection.Register,
-	logical.Register, encoding.Register, xml.Register, file.Register, zoho.Register,
+// areas are the parts of the library, in the order of the reference.
+var areas = []struct {
+	title    string
+	register func(*registry.Registry)
+}{
+	{"Texts", text.Register},
+	{"Numbers", number.Register},
+	{"Dates, times and who runs the script", datetime.Register},
+	{"Lists, maps and collections", collection.Register},
+	{"Questions about values", logical.Register},
+	{"Encoding and encryption", encoding.Register},
+	{"XML", xml.Register},
+	{"Files", file.Register},
+	{"Web requests", invoke.Register},
+	{"Services of the vendor", zoho.Register},
+}
+
+// Areas returns the titles of the parts of the library, in order.
+func Areas() []string {
+	var out []string
+	for _, a := range areas {
+		out = append(out, a.title)
+	}
+	return out
 }
 
 // Register adds every built-in function and system variable to reg.
 func Register(reg *registry.Registry) {
-	for _, register := range areas {
-		register(reg)
+	for _, a := range areas {
+		reg.Begin(a.title)
+		a.register(reg)
 	}
 }

@@ -193,6 +193,9 @@ func (r *resolver) unknownFunction(x *syntax.Call, path string, root *syntax.Ide
 	}
 	d := r.errorAt(diag.UnknownFunction, x.NameAt, message, "no function has this name")
 	if d.Hint = r.elsewhere(path); d.Hint == "" {
+		d.Hint = r.lib.Instead(path)
+	}
+	if d.Hint == "" {
 		d.Hint = r.suggest(path, func() []string { return append(r.funcNames(), r.lib.Names()...) })
 	}
 }
@@ -230,7 +233,9 @@ func (r *resolver) method(x *syntax.Call, used bool) {
 			return
 		}
 		d := r.errorAt(diag.UnknownFunction, x.NameAt, "Not able to find '"+x.Name+"' function", "no method has this name")
-		d.Hint = r.suggest(x.Name, r.methodNames)
+		if d.Hint = r.lib.Instead(x.Name); d.Hint == "" {
+			d.Hint = r.suggest(x.Name, r.methodNames)
+		}
 		return
 	}
 	r.arity(x, b, len(x.Args)+1)

@@ -27,6 +27,8 @@ type Library interface {
 	Lookup(name string) (Builtin, bool)
 	// Names lists all built-ins, for suggestions.
 	Names() []string
+	// Instead says what to write for a name that does not exist, "" when unknown.
+	Instead(name string) string
 }
 
 // Builtin describes what stands behind a name: functions, a block task, or a

@@ -26,6 +26,13 @@ func (l fakeLibrary) Names() []string {
 	return out
 }
 
+func (l fakeLibrary) Instead(name string) string {
+	if name == "sizeOf" {
+		return "write size()"
+	}
+	return ""
+}
+
 func signature(params int, recv ...types.Kind) []types.Signature {
 	return []types.Signature{{Recv: recv, Params: make([]types.Param, params)}}
 }
@@ -108,6 +115,20 @@ func TestFindings(t *testing.T) {
 				t.Errorf("found %q, want %q", got, want)
 			}
 		})
+	}
+}
+
+// Names of other languages get an answer of their own, misspelt ones the nearest.
+func TestHintsForUnknownNames(t *testing.T) {
+	for text, want := range map[string]string{
+		"m = Map(); info m.sizeOf();": "write size()",
+		"info sizeOf(1);":             "write size()",
+		"m = Map(); info m.sise();":   `did you mean "size"?`,
+	} {
+		res := file(t, text, resolve.Options{})
+		if len(res.Findings) != 1 || res.Findings[0].Hint != want {
+			t.Errorf("%s: %+v, want the hint %q", text, res.Findings, want)
+		}
 	}
 }
 

@@ -38,6 +38,7 @@ const (
 
 // Doc is what the reference prints.
 type Doc struct {
+	Area    string // the part of the reference; Add fills it
 	Summary string
 	Details string
 	Example string // a script; what it prints stands in Prints
@@ -120,6 +121,7 @@ type Registry struct {
 	tasks map[string]*Task
 	vars  map[string]*Var
 	plans map[string]plan
+	area  string
 }
 
 // New returns an empty registry.
@@ -127,10 +129,14 @@ func New() *Registry {
 	return &Registry{funcs: map[string]*Set{}, tasks: map[string]*Task{}, vars: map[string]*Var{}, plans: map[string]plan{}}
 }
 
+// Begin names the area of what is registered next.
+func (r *Registry) Begin(area string) { r.area = area }
+
 // Add registers functions. It panics when two claim one name and receiver kind,
 // which is a mistake in the tables and not of a script.
 func (r *Registry) Add(funcs ...*Func) {
 	for _, f := range funcs {
+		f.Doc.Area = r.area
 		r.addAs(f.Name, f)
 		for _, a := range f.Aliases {
 			r.addAs(a, f)
@@ -166,6 +172,7 @@ func mustBeFree(ok bool, f *Func, k types.Kind) {
 // AddTask registers block tasks.
 func (r *Registry) AddTask(tasks ...*Task) {
 	for _, t := range tasks {
+		t.Doc.Area = r.area
 		r.tasks[strings.ToLower(t.Name)] = t
 	}
 }
@@ -173,6 +180,7 @@ func (r *Registry) AddTask(tasks ...*Task) {
 // AddVar registers system variables.
 func (r *Registry) AddVar(vars ...*Var) {
 	for _, v := range vars {
+		v.Doc.Area = r.area
 		r.vars[strings.ToLower(v.Name)] = v
 	}
 }
@@ -240,6 +248,15 @@ func (r *Registry) Funcs(yield func(*Func) bool) {
 			if !yield(f) {
 				return
 			}
+		}
+	}
+}
+
+// Vars calls yield for every system variable, in name order.
+func (r *Registry) Vars(yield func(*Var) bool) {
+	for _, key := range slices.Sorted(maps.Keys(r.vars)) {
+		if !yield(r.vars[key]) {
+			return
 		}
 	}
 }

@@ -31,19 +31,20 @@ var variables = []struct {
 	name    string
 	kind    types.Kind
 	summary string
+	prints  string // by ExampleHost
 	get     func(*host.Host) value.Value
 }{
-	{"zoho.currentdate", types.DateTime, "Today's date in the application's zone.", currentDate},
-	{"zoho.currenttime", types.DateTime, "The date and time in the application's zone.", currentTime},
-	{"today", types.DateTime, "Today's date in the application's zone.", currentDate},
-	{"now", types.DateTime, "The date and time in the application's zone.", currentTime},
-	{"zoho.loginuser", types.Text, "The name of the user who runs the script.", identity(func(id *host.Identity) string { return id.User })},
-	{"zoho.loginuserid", types.Text, "The e-mail address of the user who runs the script.", identity(func(id *host.Identity) string { return id.UserEmail })},
-	{"zoho.adminuser", types.Text, "The name of the application's owner.", identity(func(id *host.Identity) string { return id.Admin })},
-	{"zoho.adminuserid", types.Text, "The e-mail address of the application's owner.", identity(func(id *host.Identity) string { return id.AdminEmail })},
-	{"zoho.appname", types.Text, "The link name of the application.", identity(func(id *host.Identity) string { return id.App })},
-	{"zoho.appuri", types.Text, "The path of the application.", identity(func(id *host.Identity) string { return id.AppURI })},
-	{"zoho.ipaddress", types.Text, "The address of the user's machine.", identity(func(id *host.Identity) string { return id.IP })},
+	{"zoho.currentdate", types.DateTime, "Today's date in the application's zone.", "15-Jan-2026\n", currentDate},
+	{"zoho.currenttime", types.DateTime, "The date and time in the application's zone.", "15-Jan-2026 10:30:00\n", currentTime},
+	{"today", types.DateTime, "Today's date in the application's zone.", "15-Jan-2026\n", currentDate},
+	{"now", types.DateTime, "The date and time in the application's zone.", "15-Jan-2026 10:30:00\n", currentTime},
+	{"zoho.loginuser", types.Text, "The name of the user who runs the script.", "Ada Lovelace\n", identity(func(id *host.Identity) string { return id.User })},
+	{"zoho.loginuserid", types.Text, "The e-mail address of the user who runs the script.", "ada@example.com\n", identity(func(id *host.Identity) string { return id.UserEmail })},
+	{"zoho.adminuser", types.Text, "The name of the application's owner.", "Grace Hopper\n", identity(func(id *host.Identity) string { return id.Admin })},
+	{"zoho.adminuserid", types.Text, "The e-mail address of the application's owner.", "grace@example.com\n", identity(func(id *host.Identity) string { return id.AdminEmail })},
+	{"zoho.appname", types.Text, "The link name of the application.", "crm-sync\n", identity(func(id *host.Identity) string { return id.App })},
+	{"zoho.appuri", types.Text, "The path of the application.", "/ada/crm-sync/\n", identity(func(id *host.Identity) string { return id.AppURI })},
+	{"zoho.ipaddress", types.Text, "The address of the user's machine.", "127.0.0.1\n", identity(func(id *host.Identity) string { return id.IP })},
 }
 
 // creatorOnly are the variables that other products do not have. They have values
@@ -52,9 +53,12 @@ var creatorOnly = []string{"zoho.appname", "zoho.appuri", "zoho.ipaddress"}
 
 func registerVariables(r *registry.Registry) {
 	for _, v := range variables {
-		doc := sig.Doc("system-variables.html", v.summary, "", "")
+		doc := sig.Doc("system-variables.html", v.summary, "info "+v.name+";", v.prints)
 		if slices.Contains(creatorOnly, v.name) {
 			doc = sig.In(registry.OnlyInCreator, doc)
+		}
+		if v.name == "zoho.appuri" {
+			doc = sig.Based("inferred", doc)
 		}
 		r.AddVar(&registry.Var{Name: v.name, Kind: v.kind, Get: v.get, Doc: doc})
 	}

@@ -26,6 +26,9 @@ func Register(r *registry.Registry) {
 		if row.name == "setFileType" {
 			doc = sig.In(registry.NotInCreator, doc)
 		}
+		if row.name == "setParamName" {
+			doc = sig.Based("observed", doc)
+		}
 		r.Add(&registry.Func{Name: row.name, Forms: forms, Sig: sig.Of(row.recv, row.result, row.params...), Doc: doc, Call: row.call})
 	}
 }

@@ -19,6 +19,9 @@ func Register(r *registry.Registry) {
 		if q.name == "isNull" {
 			doc.Method = registry.NotInCreator
 		}
+		if q.name == "isNumber" {
+			doc = sig.Based("inferred", doc)
+		}
 		r.Add(&registry.Func{Name: q.name, Forms: registry.Both, NullOK: true, Sig: sig.Of(sig.Any, types.Bool), Doc: doc, Call: ask(q.f)})
 	}
 	r.Add(&registry.Func{

@@ -23,7 +23,7 @@ func Register(r *registry.Registry) {
 	for _, row := range doubles {
 		r.Add(&registry.Func{
 			Name: row.name, Forms: registry.Both, Sig: sig.Of(sig.Numeric, types.Decimal), Call: double(row.f),
-			Doc: sig.Doc(page(row.name), row.summary, row.example, row.prints),
+			Doc: sig.Based(basisOf(row.name), sig.Doc(page(row.name), row.summary, row.example, row.prints)),
 		})
 	}
 	r.Add(&registry.Func{
@@ -31,6 +31,15 @@ func Register(r *registry.Registry) {
 		Sig: sig.Giving(sig.Of(nil, types.Any, sig.Opt("start", sig.Numeric), sig.Opt("end", sig.Numeric)), sig.Either...),
 		Doc: sig.Doc(page("randomnumber"), "A random number from start up to, not including, end; a DECIMAL when one of them is.", `info randomNumber(7, 8);`, "7\n"),
 	})
+}
+
+// basisOf says whether a page states what a function does. That of log does not
+// name its base.
+func basisOf(double string) string {
+	if double == "log" {
+		return "inferred"
+	}
+	return "documented"
 }
 
 type row struct {

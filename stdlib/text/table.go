@@ -17,7 +17,10 @@ func Register(r *registry.Registry) {
 			Sig: sig.Of(sig.Text, row.result, row.params...), Doc: row.doc, Call: row.call,
 		})
 	}
-	r.Add(conversions...)
+	for _, f := range conversions {
+		own := *f // a registry writes to what it holds
+		r.Add(&own)
+	}
 }
 
 // row describes one function on a text; both forms are always allowed.

@@ -8,15 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dg-lang/dg/lang/diag"
-	"github.com/dg-lang/dg/lang/types"
-	"github.com/dg-lang/dg/runtime/product"
-	"github.com/dg-lang/dg/runtime/registry"
 )
 
 type docOptions struct {
-	app  *app
-	list bool
-	json bool
+	app      *app
+	list     bool
+	json     bool
+	markdown bool
 }
 
 func (a *app) docCmd() *cobra.Command {
@@ -33,6 +31,8 @@ func (a *app) docCmd() *cobra.Command {
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			switch {
+			case o.markdown:
+				return o.app.writeText(reference(builtins()))
 			case o.list || len(args) == 0:
 				return o.all()
 			default:
@@ -42,103 +42,9 @@ func (a *app) docCmd() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&o.list, "list", false, "all built-ins, one a line")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print it as JSON")
+	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "print the whole reference as Markdown")
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	return cmd
-}
-
-// docEntry is the description of one built-in, as --json prints it.
-type docEntry struct {
-	Name     string   `json:"name"`
-	Aliases  []string `json:"aliases,omitempty"`
-	Kind     string   `json:"kind"` // function, task or variable
-	Usage    []string `json:"usage"`
-	Receiver []string `json:"receiver,omitempty"`
-	Result   []string `json:"result,omitempty"`
-	Summary  string   `json:"summary"`
-	Details  string   `json:"details,omitempty"`
-	Example  string   `json:"example,omitempty"`
-	Prints   string   `json:"prints,omitempty"`
-	Products []string `json:"products"` // of --product, those that have it
-	Basis    string   `json:"basis,omitempty"`
-	Link     string   `json:"link,omitempty"`
-	where    string   // in words; empty: everywhere
-}
-
-// docEntries describes everything the name stands for: one function for each kind
-// of receiver, a task, a variable.
-func docEntries(reg *registry.Registry, name string) []docEntry {
-	var out []docEntry
-	if set := reg.Lookup(name); set != nil {
-		for _, f := range set.Funcs {
-			out = append(out, describeFunc(f))
-		}
-	}
-	if t := reg.Task(name); t != nil {
-		out = append(out, describeTask(t))
-	}
-	if v := reg.Var(name); v != nil {
-		e := withDoc(docEntry{Name: v.Name, Kind: "variable", Usage: []string{v.Name}, Result: []string{v.Kind.String()}}, v.Doc)
-		out = append(out, e)
-	}
-	return out
-}
-
-func describeFunc(f *registry.Func) docEntry {
-	e := docEntry{Name: f.Name, Aliases: f.Aliases, Kind: "function", Receiver: kindNames(f.Sig.Recv), Result: kindNames(f.Sig.Result)}
-	params := f.Sig.String()
-	recv := receiverWord(e.Receiver)
-	if f.Forms&registry.Method != 0 {
-		e.Usage = append(e.Usage, recv+"."+f.Name+params)
-	}
-	if f.Forms&registry.Free != 0 {
-		inner := strings.Trim(params, "()")
-		if recv != "" {
-			inner = strings.Trim(recv+", "+inner, ", ")
-		}
-		e.Usage = append(e.Usage, f.Name+"("+inner+")")
-	}
-	return withDoc(e, f.Doc)
-}
-
-// receiverWord is what stands in front of a method: the kind it is made for. The
-// others it takes are turned into that one.
-func receiverWord(kinds []string) string {
-	if len(kinds) > 3 {
-		kinds = kinds[:1]
-	}
-	return strings.ToLower(strings.Join(kinds, "|"))
-}
-
-func describeTask(t *registry.Task) docEntry {
-	var b strings.Builder
-	b.WriteString(t.Name + "\n[\n")
-	for _, p := range t.Params {
-		optional := ""
-		if p.Optional {
-			optional = "   // optional"
-		}
-		fmt.Fprintf(&b, "\t%s : %s%s\n", p.Name, strings.ToLower(strings.Join(kindNames(p.Kinds), "|")), optional)
-	}
-	b.WriteString("];")
-	return withDoc(docEntry{Name: t.Name, Kind: "task", Usage: []string{b.String()}, Result: kindNames([]types.Kind{t.Result})}, t.Doc)
-}
-
-func withDoc(e docEntry, d registry.Doc) docEntry {
-	e.Summary, e.Details, e.Example, e.Prints, e.Basis, e.Link = d.Summary, d.Details, d.Example, d.Prints, d.Basis, d.Link
-	for _, p := range registry.Products {
-		if d.Where.In(p) {
-			e.Products = append(e.Products, p)
-		}
-	}
-	e.where = product.Place(d.Where)
-	return e
-}
-
-func kindNames(kinds []types.Kind) []string {
-	var out []string
-	for _, k := range kinds {
-		out = append(out, k.String())
-	}
-	return out
 }
 
 func (o *docOptions) one(name string) error {
@@ -148,7 +54,10 @@ func (o *docOptions) one(name string) error {
 		return usagef("dg doc --list shows those it runs", canonical+" exists in the language, and this version of dg does not run it yet")
 	}
 	if len(entries) == 0 {
-		hint := diag.DidYouMean(name, reg.Names())
+		hint := reg.Instead(name)
+		if hint == "" {
+			hint = diag.DidYouMean(name, reg.Names())
+		}
 		if hint == "" {
 			hint = "dg doc --list shows all built-ins"
 		}
@@ -184,8 +93,8 @@ func (e docEntry) write(b *strings.Builder, width int) {
 	if e.Prints != "" {
 		fmt.Fprintf(b, "prints\n%s\n", indent(strings.TrimRight(e.Prints, "\n")))
 	}
-	if e.where != "" {
-		fmt.Fprintf(b, "\n%s\n", e.where)
+	for _, place := range e.places() {
+		fmt.Fprintf(b, "\n%s\n", place)
 	}
 	if len(e.Aliases) > 0 {
 		fmt.Fprintf(b, "\nalso written %s\n", strings.Join(e.Aliases, ", "))
