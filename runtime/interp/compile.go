@@ -115,6 +115,9 @@ func (c *compiler) assign(s *syntax.Assign) stmt {
 		span := s.Span()
 		n.x = operator(s.Op, binary{l: operandOf(variable{n.slot}), r: operandOf(n.x), lspan: s.Target.Span(), rspan: s.X.Span(), opspan: span})
 	}
+	if sum, ok := n.x.(*addConst); ok && sum.l.slot == n.slot {
+		return &countStmt{n.slot, sum}
+	}
 	return n
 }
 
@@ -123,7 +126,23 @@ func (c *compiler) typed(s *syntax.TypedLocal) expr {
 	return &convertExpr{x: c.expr(s.X), kind: s.Type.Kind(), span: s.X.Span()}
 }
 
-func (c *compiler) cond(x syntax.Expr) condition { return conditionOf(c.expr(x), x.Span()) }
+// cond compiles the condition of a statement or a ternary.
+func (c *compiler) cond(x syntax.Expr) tester {
+	e := c.expr(x)
+	if t, ok := e.(tester); ok {
+		return t
+	}
+	return &criteria{e, x.Span()}
+}
+
+// logical compiles an operand of the logic.
+func (c *compiler) logical(x syntax.Expr) tester {
+	e := c.expr(x)
+	if t, ok := e.(tester); ok {
+		return t
+	}
+	return &logicOperand{e, x.Span()}
+}
 
 func (c *compiler) exprs(xs []syntax.Expr) []expr {
 	out := make([]expr, len(xs))
@@ -228,7 +247,7 @@ func (c *compiler) text(x *syntax.TextLit) expr {
 func (c *compiler) unary(x *syntax.Unary) expr {
 	switch x.Op {
 	case syntax.Not:
-		return &notExpr{c.cond(x.X)}
+		return &notExpr{c.logical(x.X)}
 	case syntax.Add:
 		return &plusExpr{c.expr(x.X), x.Span()}
 	}
@@ -242,8 +261,11 @@ func (c *compiler) unary(x *syntax.Unary) expr {
 }
 
 func (c *compiler) binary(x *syntax.Binary) expr {
-	if x.Op == syntax.And || x.Op == syntax.Or {
-		return &logicExpr{c.cond(x.L), c.cond(x.R), x.Op == syntax.Or}
+	switch x.Op {
+	case syntax.And:
+		return &andExpr{c.logical(x.L), c.logical(x.R)}
+	case syntax.Or:
+		return &orExpr{c.logical(x.L), c.logical(x.R)}
 	}
 	return operator(x.Op, binary{l: operandOf(c.expr(x.L)), r: operandOf(c.expr(x.R)),
 		lspan: x.L.Span(), rspan: x.R.Span(), opspan: x.OpAt})
@@ -252,19 +274,13 @@ func (c *compiler) binary(x *syntax.Binary) expr {
 func operator(op syntax.Op, b binary) expr {
 	switch op {
 	case syntax.Add:
-		return &addExpr{b}
-	case syntax.Sub:
-		return &subExpr{b}
-	case syntax.Mul:
-		return &mulExpr{b}
-	case syntax.Div:
-		return &divExpr{b}
-	case syntax.Mod:
-		return &modExpr{b}
+		return plus(b)
+	case syntax.Sub, syntax.Mul, syntax.Div, syntax.Mod:
+		return arithmetic(op, b)
 	case syntax.Eq, syntax.Ne:
-		return &eqExpr{b, op == syntax.Ne}
+		return equality(b, op == syntax.Ne)
 	}
-	return &orderExpr{b, op}
+	return order(op, b)
 }
 
 func (c *compiler) member(x *syntax.Member) expr {

@@ -13,33 +13,6 @@ type expr interface {
 	eval(f *frame) value.Value
 }
 
-// condition is an expression that must be BOOLEAN.
-type condition struct {
-	x    expr
-	t    tester // x, when it is always BOOLEAN
-	span source.Span
-}
-
-func conditionOf(x expr, span source.Span) condition {
-	t, _ := x.(tester)
-	return condition{x, t, span}
-}
-
-func (c *condition) holds(f *frame) bool {
-	if c.t != nil {
-		return c.t.test(f)
-	}
-	v := c.x.eval(f)
-	if b, ok := v.AsBool(); ok {
-		return b
-	}
-	if v.IsNull() {
-		f.failf(c.span, "is null here", "Function specified in criteria has returned null value")
-	}
-	f.fail(c.span, value.KindCastError(v.Kind(), types.Bool))
-	return false
-}
-
 type (
 	constant struct{ v value.Value }
 	dateLit  struct{ d value.DateTime } // wall clock, read in the zone of the run
@@ -53,7 +26,7 @@ type (
 		spans        []source.Span
 	}
 	condExpr struct {
-		cond      condition
+		cond      tester
 		then, els expr
 	}
 	bareWord struct {
@@ -103,7 +76,7 @@ func (x *mapLit) eval(f *frame) value.Value {
 }
 
 func (x *condExpr) eval(f *frame) value.Value {
-	if x.cond.holds(f) {
+	if x.cond.test(f) {
 		return x.then.eval(f)
 	}
 	return x.els.eval(f)

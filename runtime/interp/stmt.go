@@ -60,6 +60,11 @@ type (
 		slot int
 		x    expr
 	}
+	// countStmt is x = x + n.
+	countStmt struct {
+		slot int
+		*addConst
+	}
 	infoStmt struct {
 		place
 		x expr
@@ -76,7 +81,7 @@ type (
 		els      block
 	}
 	branch struct {
-		cond condition
+		cond tester
 		body block
 	}
 	forStmt struct {
@@ -89,7 +94,7 @@ type (
 	}
 	whileStmt struct {
 		place
-		cond condition
+		cond tester
 		body block
 	}
 	tryStmt struct {
@@ -112,6 +117,19 @@ type (
 
 func (s *assignStmt) exec(f *frame) ctl {
 	f.slots[s.slot] = s.x.eval(f)
+	return next
+}
+
+// exec adds to a number where it stands.
+func (s *countStmt) exec(f *frame) ctl {
+	v := &f.slots[s.slot]
+	if n, ok := v.AsNumber(); ok {
+		if sum := n + s.n; (sum > n) == (s.n > 0) {
+			v.SetNumber(sum)
+			return next
+		}
+	}
+	*v = s.eval(f)
 	return next
 }
 
@@ -142,7 +160,7 @@ func (s *jumpStmt) exec(*frame) ctl { return s.to }
 
 func (s *ifStmt) exec(f *frame) ctl {
 	for i := range s.branches {
-		if b := &s.branches[i]; b.cond.holds(f) {
+		if b := &s.branches[i]; b.cond.test(f) {
 			return f.exec(b.body)
 		}
 	}
@@ -150,14 +168,21 @@ func (s *ifStmt) exec(f *frame) ctl {
 }
 
 func (s *forStmt) exec(f *frame) ctl {
-	items := s.sequence(f)
-	for i, v := range items {
+	walk := s.sequence(f).Walk()
+	c := s.turns(f, &walk)
+	walk.Done()
+	return c
+}
+
+func (s *forStmt) turns(f *frame, walk *value.Walk) ctl {
+	for i := range walk.Len() {
 		f.stmt = s.at
 		f.step()
 		if s.index {
-			v = value.Number(int64(i))
+			f.slots[s.slot] = value.Number(int64(i))
+		} else {
+			f.slots[s.slot] = walk.At(i)
 		}
-		f.slots[s.slot] = v
 		switch c := f.exec(s.body); c {
 		case brk:
 			return next
@@ -168,25 +193,26 @@ func (s *forStmt) exec(f *frame) ctl {
 	return next
 }
 
-// sequence returns what the loop goes over, fixed when the loop starts: changing
-// the list inside does not change the iteration.
-func (s *forStmt) sequence(f *frame) []value.Value {
+// sequence returns what the loop goes over.
+func (s *forStmt) sequence(f *frame) *value.List {
 	v := s.in.eval(f)
 	switch v.Kind() {
 	case types.List:
 		if l, ok := v.AsList(); ok {
-			return append([]value.Value(nil), l.Items()...)
+			return l
 		}
 	case types.Collection:
-		if c, ok := v.AsCollection(); ok {
-			return append([]value.Value(nil), c.Values()...)
+		if c, ok := v.AsCollection(); ok && c.IsKeyed() {
+			return value.NewList(c.Values()...)
+		} else if ok {
+			return c.List()
 		}
 	case types.Text:
 		l, err := value.ToList(v)
 		if err != nil {
 			f.fail(s.span, err)
 		}
-		return append([]value.Value(nil), l.Items()...)
+		return l
 	case types.Null:
 		f.failf(s.span, "is null here", "Null value occurred while performing for each operation")
 	}
@@ -201,7 +227,7 @@ func (s *whileStmt) exec(f *frame) ctl {
 	for {
 		f.stmt = s.at
 		f.step()
-		if !s.cond.holds(f) {
+		if !s.cond.test(f) {
 			return next
 		}
 		switch c := f.exec(s.body); c {
@@ -225,7 +251,7 @@ func (s *tryStmt) exec(f *frame) ctl {
 // protect runs statements and catches what they raise, limits and cancellation
 // aside.
 func (f *frame) protect(body block) (c ctl, caught *Error) {
-	depth, used := f.th.depth, f.th.meter.steps()
+	depth, used, scratch := f.th.depth, f.th.meter.steps(), len(f.th.scratch)
 	defer func() {
 		r := recover()
 		if r == nil {
@@ -236,6 +262,7 @@ func (f *frame) protect(body block) (c ctl, caught *Error) {
 			panic(r)
 		}
 		f.th.depth, f.th.top, caught = depth, f, e
+		f.th.scratch = f.th.scratch[:scratch]
 		if f.th.meter.limits.PerCall { // the count of the call that failed ends with it
 			f.th.meter.start(used)
 		}

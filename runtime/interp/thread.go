@@ -23,6 +23,7 @@ type Thread struct {
 	free      []*frame    // frames of calls that have ended, to use again
 	abandoned atomic.Bool // the caller went on without this run
 	calls     []*reused   // calls of built-ins that have ended, to use again
+	scratch   []byte      // texts that are being joined
 }
 
 // frame is one call: its variables and what it is doing.

@@ -35,23 +35,19 @@ func bothNumbers(a, b Value) bool {
 }
 
 func addTexts(a, b Value, f *Format) (Value, error) {
-	right, ok := b.AsText()
-	if !ok {
-		var err error
-		if right, err = f.TryText(b); err != nil {
+	head := a
+	if a.Kind() != types.Text {
+		left, err := f.TryText(a)
+		if err != nil {
 			return Null, err
 		}
+		head = characters(types.Text, left)
 	}
-	left, err := f.TryText(a)
-	switch {
-	case err != nil:
+	piece, err := AppendJoined(head, nil, 0, b, f)
+	if err != nil {
 		return Null, err
-	case len(left)+len(right) > maxText: // x = x + x in a loop
-		return Null, errSize()
-	case a.Kind() == types.Text:
-		return Concat(a, right), nil
 	}
-	return Text(left + right), nil
+	return Concat(head, piece), nil
 }
 
 // Sub returns a - b. Two date-times, or two times, give their difference in

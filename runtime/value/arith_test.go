@@ -174,12 +174,12 @@ func TestCompare(t *testing.T) {
 }
 
 func TestConcatSharesNothing(t *testing.T) {
-	base := text(strings.Repeat("x", 200))
-	left := value.Concat(base, "L")
-	one, two := value.Concat(left, "1"), value.Concat(left, "2")
+	base := text(strings.Repeat("x", 600))
+	left := value.Concat(base, []byte("L"))
+	one, two := value.Concat(left, []byte("1")), value.Concat(left, []byte("2"))
 	for end, v := range map[string]value.Value{"xL": left, "xL1": one, "xL2": two} {
 		if s, _ := v.AsText(); !strings.HasSuffix(s, end) {
-			t.Errorf("%q does not end in %s", s[190:], end)
+			t.Errorf("%q does not end in %s", s[590:], end)
 		}
 	}
 }

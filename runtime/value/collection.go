@@ -60,15 +60,18 @@ func (c *Collection) Pairs() (*Map, error) {
 	return &c.pairs, nil
 }
 
-// Items returns the elements themselves, not a copy; none of a collection of
+// List returns the list behind a collection, for reading; it is empty for one of
 // pairs.
-func (c *Collection) Items() []Value { return c.list.items }
+func (c *Collection) List() *List { return &c.list }
+
+// Items returns the elements, for reading; none of a collection of pairs.
+func (c *Collection) Items() []Value { return c.list.Items() }
 
 // Values returns the elements, or the values of the pairs; the slice is not
 // shared with c.
 func (c *Collection) Values() []Value {
 	out := make([]Value, 0, c.Len())
-	out = append(out, c.list.items...)
+	out = append(out, c.list.Items()...)
 	for _, v := range c.pairs.All() {
 		out = append(out, v)
 	}

@@ -109,11 +109,11 @@ func (c *comparison) equalLists(x, y *List, depth int) bool {
 	if x == y {
 		return true
 	}
-	if len(x.items) != len(y.items) {
+	if x.Len() != y.Len() {
 		return false
 	}
-	for i := range x.items {
-		if !c.equal(x.items[i], y.items[i], depth) {
+	for i := range x.Len() {
+		if !c.equal(x.At(i), y.At(i), depth) {
 			return false
 		}
 	}

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -215,7 +216,7 @@ func convertList(v Value) (Value, error) {
 
 func convertCollection(v Value) (Value, error) {
 	if l, ok := v.AsList(); ok {
-		return OfCollection(CollectionOf(l.Copy().items...)), nil
+		return OfCollection(CollectionOf(slices.Clone(l.Items())...)), nil
 	}
 	if m, ok := v.AsMap(); ok {
 		return OfCollection(CollectionOfPairs(m)), nil

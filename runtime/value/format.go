@@ -80,7 +80,7 @@ func (w *writer) text(v Value, depth int) {
 	switch v.Kind() {
 	case types.List:
 		l, _ := v.AsList()
-		w.list(l.items, depth)
+		w.list(l, depth)
 	case types.Map:
 		w.json(v, depth)
 	case types.Collection:
@@ -89,25 +89,25 @@ func (w *writer) text(v Value, depth int) {
 			w.object(&c.pairs, depth)
 			return
 		}
-		w.list(c.list.items, depth)
+		w.list(&c.list, depth)
 	default:
 		w.dst = w.f.appendScalar(w.dst, v)
 	}
 }
 
-func (w *writer) list(items []Value, depth int) {
+func (w *writer) list(l *List, depth int) {
 	if w.f != nil && w.f.ListJSON {
-		w.array(items, depth)
+		w.array(l, depth)
 		return
 	}
-	for i, v := range items {
+	for i := range l.Len() {
 		if w.stop(depth) {
 			return
 		}
 		if i > 0 {
 			w.dst = append(w.dst, ',')
 		}
-		w.text(v, depth-1)
+		w.text(l.At(i), depth-1)
 	}
 }
 

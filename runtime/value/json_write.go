@@ -31,7 +31,7 @@ func (w *writer) json(v Value, depth int) {
 		w.dst = w.f.appendScalar(w.dst, v)
 	case types.List:
 		l, _ := v.AsList()
-		w.array(l.items, depth)
+		w.array(l, depth)
 	case types.Map:
 		m, _ := v.AsMap()
 		w.object(m, depth)
@@ -41,22 +41,22 @@ func (w *writer) json(v Value, depth int) {
 			w.object(&c.pairs, depth)
 			return
 		}
-		w.array(c.list.items, depth)
+		w.array(&c.list, depth)
 	default:
 		w.dst = AppendQuoted(w.dst, w.f.Text(v))
 	}
 }
 
-func (w *writer) array(items []Value, depth int) {
+func (w *writer) array(l *List, depth int) {
 	w.dst = append(w.dst, '[')
-	for i, v := range items {
+	for i := range l.Len() {
 		if w.stop(depth) {
 			return
 		}
 		if i > 0 {
 			w.dst = append(w.dst, ',')
 		}
-		w.json(v, depth-1)
+		w.json(l.At(i), depth-1)
 	}
 	w.dst = append(w.dst, ']')
 }

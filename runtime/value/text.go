@@ -29,9 +29,9 @@ type parsed struct {
 	ok bool
 }
 
-// growFrom is the length in bytes from which a concatenation gets a growing
-// buffer; below it a fresh text is cheaper.
-const growFrom = 128
+// growFrom is the length in bytes of a text from which appending to it makes a
+// growing buffer; below it a fresh text is cheaper.
+const growFrom = 512
 
 // Text returns the TEXT s.
 func Text(s string) Value {
@@ -114,12 +114,12 @@ func holdsJSON(s string) bool {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
-// Concat returns the TEXT made of a and the piece s. Appending to the last
-// result again and again is linear: s = s + x does not copy s each time.
-func Concat(a Value, s string) Value {
+// Concat returns the TEXT made of a and the piece s, which it copies. Appending to
+// the last result again and again is linear: s = s + x does not copy s each time.
+func Concat(a Value, s []byte) Value {
 	head, _ := a.AsText()
-	if len(head)+len(s) < growFrom {
-		return Text(head + s)
+	if len(head) < growFrom {
+		return Text(head + string(s))
 	}
 	if t, ok := a.rich(); ok && t.tail != nil && t.tail.claim(len(head), len(s)) {
 		return t.tail.append(s)
@@ -131,11 +131,27 @@ func Concat(a Value, s string) Value {
 	return t.append(s)
 }
 
+// AppendJoined appends the text form of v to dst, for Concat of head and what
+// begins at from in dst. It fails where Add of the two would.
+func AppendJoined(head Value, dst []byte, from int, v Value, f *Format) ([]byte, error) {
+	w := writer{f: f, dst: dst}
+	if s, ok := v.AsText(); ok {
+		w.dst = append(dst, s...)
+	} else {
+		w.text(v, maxDepth)
+	}
+	s, _ := head.AsText()
+	if w.err == nil && len(s)+len(w.dst)-from > maxText { // x = x + x in a loop
+		w.err = errSize()
+	}
+	return w.dst, w.err
+}
+
 func (t *tail) claim(from, more int) bool {
 	return t.end.CompareAndSwap(int64(from), int64(from+more))
 }
 
-func (t *tail) append(s string) Value {
-	t.b.WriteString(s)
+func (t *tail) append(s []byte) Value {
+	t.b.Write(s)
 	return richText(&text{s: t.b.String(), tail: t})
 }

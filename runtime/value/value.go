@@ -111,6 +111,10 @@ func Bool(b bool) Value {
 // Number returns the NUMBER n.
 func Number(n int64) Value { return Value{ref: unsafe.Pointer(&tags[tagNumber]), bits: uint64(n)} }
 
+// SetNumber makes a NUMBER another one. Writing no pointer, it needs nothing of the
+// garbage collector.
+func (v *Value) SetNumber(n int64) { v.bits = uint64(n) }
+
 // OfDateTime returns the DATE-TIME d, cut to whole milliseconds.
 func OfDateTime(d DateTime) Value {
 	d.T = time.UnixMilli(d.T.UnixMilli()).In(d.T.Location())

@@ -48,7 +48,7 @@ func fromCollection(c *registry.Call, coll *value.Collection, key value.Value) (
 	if err != nil {
 		return value.Null, nil
 	}
-	return at(c, value.NewList(coll.Items()...), i)
+	return at(c, coll.List(), i)
 }
 
 func insert(c *registry.Call) (value.Value, error) {
@@ -296,7 +296,7 @@ func sortPairs(c *registry.Call, by func(pair) value.Value) (value.Value, error)
 		if err != nil {
 			return value.Null, err
 		}
-		sortBy(l.Items(), func(v value.Value) value.Value { return v }, up)
+		sortElements(l, up)
 		return value.Null, nil
 	}
 	m, err := coll.Pairs()

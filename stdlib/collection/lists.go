@@ -207,7 +207,7 @@ func subList(c *registry.Call) (value.Value, error) {
 	case to < from || to > int64(l.Len()):
 		return value.Null, errIndex(c, to)
 	}
-	return value.OfList(value.NewList(slices.Clone(l.Items()[from:to])...)), c.Charge(int(to - from))
+	return value.OfList(l.Sub(int(from), int(to))), c.Charge(int(to - from))
 }
 
 // sortList sorts in place. A list that mixes types stays as it is and the result
@@ -222,10 +222,23 @@ func sortList(c *registry.Call) (value.Value, error) {
 	if err := c.Charge(l.Len()); err != nil {
 		return value.Null, err
 	}
-	if !sortBy(l.Items(), func(v value.Value) value.Value { return v }, up) {
+	if !sortElements(l, up) {
 		return value.Null, nil
 	}
 	return value.OfList(l), nil
+}
+
+// sortElements sorts l; it does nothing and reports false when it mixes types.
+func sortElements(l *value.List, up bool) bool {
+	if l.SortNumbers(up) {
+		return true
+	}
+	items := slices.Clone(l.Items())
+	sorted := sortBy(items, func(v value.Value) value.Value { return v }, up)
+	if sorted {
+		l.Replace(items)
+	}
+	return sorted
 }
 
 // sortBy sorts items by keys of one type; it does nothing and reports false when

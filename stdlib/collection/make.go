@@ -26,7 +26,7 @@ func newList(c *registry.Call) (value.Value, error) {
 	if err != nil {
 		return value.Null, err
 	}
-	return value.OfList(value.NewList(append([]value.Value(nil), l.Items()...)...)), c.Charge(l.Len())
+	return value.OfList(l.Sub(0, l.Len())), c.Charge(l.Len())
 }
 
 func newTypedList(elem types.Kind) sig.Func {
