@@ -108,6 +108,8 @@ type Authorization struct {
 	User        string `json:"user"`
 	Environment string `json:"environment"`
 	Account     string `json:"account,omitempty"` // what the provider calls the account, for people
+	// Organisation is what the account belongs to, where the provider says so.
+	Organisation string `json:"organisation,omitempty"`
 
 	Access        string    `json:"access,omitempty"`
 	Refresh       string    `json:"refresh,omitempty"`
@@ -181,7 +183,7 @@ type Snapshot struct {
 type Summary struct {
 	Link, Title, Service, Region string
 	User, Environment            string
-	Account                      string
+	Account, Organisation        string
 	State                        State
 	Reason, LastError            string
 	Scopes                       []string

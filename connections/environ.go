@@ -74,7 +74,8 @@ func (m *Manager) renewInMemory(ctx context.Context, t Target, done func(Authori
 		return a, nil
 	}
 	if m.refresher == nil || !renewable(t.Service, a) {
-		return a, m.unauthenticated(t, a, "the token in "+EnvName(t.Key.Connection)+" was refused", "")
+		variable := m.EnvironmentVariable(t.Key.Connection)
+		return a, m.unauthenticated(t, a, "the token in "+variable+" was refused", "another token in "+variable+", or unset it to use what is stored")
 	}
 	g, err := m.refresher.Refresh(ctx, t, a)
 	if err != nil {

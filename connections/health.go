@@ -181,6 +181,9 @@ func (e *examination) account() {
 	if e.a.Account != "" {
 		as = " as " + e.a.Account
 	}
+	if e.a.Organisation != "" {
+		as += ", organisation " + e.a.Organisation
+	}
 	switch state := e.a.StateAt(e.now); {
 	case e.t.Connection.Disabled || state == StateDisabled:
 		e.add("account", Warn, "dg connections enable "+link, "disabled: scripts cannot use it")

@@ -43,7 +43,7 @@ func (m *Manager) List(ctx context.Context) ([]Summary, error) {
 func (m *Manager) summary(c Connection, a Authorization) Summary {
 	s := Summary{
 		Link: c.Link, Title: c.Title, Service: c.Service, Region: c.Region,
-		User: a.User, Environment: a.Environment, Account: a.Account,
+		User: a.User, Environment: a.Environment, Account: a.Account, Organisation: a.Organisation,
 		State: a.StateAt(m.now()), Reason: a.Reason, LastError: a.LastError,
 		Scopes: a.Scopes, Expiry: a.Expiry, RefreshExpiry: a.RefreshExpiry, Used: a.Used,
 		HasRefresh: a.Refresh != "",

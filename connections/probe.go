@@ -1,6 +1,7 @@
 package connections
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -17,6 +18,8 @@ type ProbeResult struct {
 	URL     string
 	Status  int
 	Account string // empty when the answer does not name one
+	// Organisation is empty, too, when the answer does not name one.
+	Organisation string
 }
 
 // Probe sends the service's verification request and, when the answer names the
@@ -45,8 +48,13 @@ func (m *Manager) Probe(ctx context.Context, connection string) (ProbeResult, er
 	if status < 300 && t.Service.AccountPath != "" {
 		r.Account = provider.TextAt(body, t.Service.AccountPath)
 	}
-	if r.Account != "" && r.Account != snap.Authorization.Account {
-		m.amend(ctx, t.Key, func(a *Authorization) { a.Account = r.Account })
+	if status < 300 && t.Service.OrganisationPath != "" {
+		r.Organisation = provider.TextAt(body, t.Service.OrganisationPath)
+	}
+	if now := snap.Authorization; r.Account != "" && r.Account != now.Account || r.Organisation != "" && r.Organisation != now.Organisation {
+		m.amend(ctx, t.Key, func(a *Authorization) {
+			a.Account, a.Organisation = cmp.Or(r.Account, a.Account), cmp.Or(r.Organisation, a.Organisation)
+		})
 	}
 	return r, nil
 }

@@ -3,6 +3,8 @@
 package main
 
 import (
+	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -157,4 +159,36 @@ func TestInterruptedLogin(t *testing.T) {
 		t.Errorf("exit code %d\n%s", code, s.text())
 	}
 	s.waitFor("Stopped. The connection is as it was: dg connections login crm", 1)
+}
+
+// A browser on another machine ends at an address that nobody serves there: the
+// person pastes it into the login that still waits, and a wrong one changes nothing.
+func TestPasteIntoAWaitingLogin(t *testing.T) {
+	server, dir := startAccounts(t), t.TempDir()
+	size := pty.Winsize{Rows: 40, Cols: 300}
+	s := startScreen(t, dir, size, "services", "add", "--link", "api", "--auth-url", server.URL()+connectiontest.AuthorizePath,
+		"--token-url", server.URL()+connectiontest.TokenPath, "--host", server.URL(), "--private", "--client-id", providerClient,
+		"--pkce", "required", "--token-auth", "header", "--with-secret")
+	s.answerHidden("Client Secret", providerSecret)
+	if code := s.exit(); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, s.text())
+	}
+	s = startScreen(t, dir, size, "connections", "add", "crm", "--service", "api", "--no-browser", "--redirect", "http://127.0.0.1:0/cb")
+	s.answer("Scopes", "read")
+	s.waitFor("p = paste a code instead", 1)
+	s.send("p\n")
+	s.waitFor("Paste the address that the browser ended at", 1)
+	s.send("http://127.0.0.1/cb?code=x&state=y\n")
+	s.waitFor("that is not the answer to this login", 1)
+	address := regexp.MustCompile(`http://\S+/oauth/authorize\?\S+`).FindString(s.text())
+	resp, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	s.send(resp.Header.Get("Location") + "\n")
+	s.waitFor("Use it:", 1)
+	if code := s.exit(); code != 0 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
 }

@@ -45,5 +45,5 @@ func (s *Server) alive(token string) bool {
 }
 
 func (s *Server) account(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusOK, map[string]any{"account": s.config.Account})
+	writeJSON(w, http.StatusOK, map[string]any{"account": s.config.Account, "organisation": s.config.Organisation})
 }

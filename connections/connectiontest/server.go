@@ -36,6 +36,7 @@ type Config struct {
 	Offline                bool          // hand one out only when access_type=offline was asked for
 	Scopes                 []string      // grant no others; nil: what is asked for
 	Account                string        // name of the account; default "demo@example.com"
+	Organisation           string        // that it belongs to; default "Demo Ltd"
 	Address                string        // where Start listens; default a free port of 127.0.0.1
 	Now                    func() time.Time
 	API                    http.Handler // everything but the server's own paths; reached only with a token
@@ -94,6 +95,7 @@ func New(c Config) *Server {
 	setDefault(&c.ClientID, "demo-client")
 	setDefault(&c.ClientSecret, "demo-secret")
 	setDefault(&c.Account, "demo@example.com")
+	setDefault(&c.Organisation, "Demo Ltd")
 	setDefault(&c.Address, "127.0.0.1:0")
 	if c.Life == 0 {
 		c.Life = time.Hour

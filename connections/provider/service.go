@@ -204,6 +204,8 @@ type Service struct {
 
 	TestURL     string `yaml:"test_url,omitempty" json:"test_url,omitempty"`
 	AccountPath string `yaml:"account_path,omitempty" json:"account_path,omitempty"` // dotted path into the test answer
+	// OrganisationPath leads to what the account belongs to, in the same answer.
+	OrganisationPath string `yaml:"organisation_path,omitempty" json:"organisation_path,omitempty"`
 	// Learn names variables that the test answer holds, by dotted path into it.
 	Learn        map[string]string `yaml:"learn,omitempty" json:"learn,omitempty"`
 	ExpiredSigns []ExpiredSign     `yaml:"expired_signs,omitempty" json:"expired_signs,omitempty"`

@@ -82,9 +82,18 @@ func (o *connectionsAddOptions) run(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	if o.login.flow != "" {
+		if err := o.givenOutside(m, name); err != nil {
+			return err
+		}
+	}
 	spec, err := o.add(ctx, m, name)
 	if err != nil {
 		return o.app.concluded(ctx, err, "No connection was added.")
+	}
+	if variable := m.EnvironmentVariable(name); variable != "" {
+		o.app.mind("%s gives it the token, which wins over the store; no login is needed.", variable)
+		return nil
 	}
 	if o.login.flow == "" && !o.app.io.CanAsk() && needsLogin(spec) {
 		o.app.say("Next: dg connections login %s", name)
@@ -279,6 +288,9 @@ func (o *connectionsAddOptions) fillClient(q *asker, s connections.Service, c *c
 		hint := "add --client-id ID --with-secret"
 		if s.Spec.Setup != "" {
 			hint += "; a client is registered at " + s.Spec.Setup
+		}
+		if redirect := redirectURL(s.Spec, connections.Client{Redirect: l.redirect}); redirect != "" {
+			hint += ", with the redirect URL " + redirect
 		}
 		return usagef(hint, fmt.Sprintf("service %q has no client yet", s.Spec.ID))
 	}

@@ -99,7 +99,7 @@ func (l *loginOptions) pick(ctx context.Context, t connections.Target) (connecti
 		if name == flowPaste {
 			return &oauthflow.Paste{Client: client, Notify: l.show(t, name), Read: l.readAddress, Redirect: l.redirect}, nil
 		}
-		return l.browser(t, client), nil
+		return l.browser(ctx, t, client), nil
 	case flowClientCredentials:
 		return &oauthflow.Credentials{Client: client}, nil
 	case flowSelfClient:
@@ -129,8 +129,8 @@ func checkRedirect(t connections.Target, redirect string) error {
 	return nil
 }
 
-func (l *loginOptions) browser(t connections.Target, client *oauthflow.Client) connections.Flow {
-	f := &oauthflow.Code{Client: client, Notify: l.show(t, flowBrowser), Redirect: l.redirect, Wait: l.timeout}
+func (l *loginOptions) browser(ctx context.Context, t connections.Target, client *oauthflow.Client) connections.Flow {
+	f := &oauthflow.Code{Client: client, Notify: l.waiting(ctx, l.show(t, flowBrowser)), Redirect: l.redirect, Wait: l.timeout}
 	if !l.noBrowser {
 		f.Open = l.app.openBrowser
 		f.OnOpen = func(err error) {
@@ -144,15 +144,19 @@ func (l *loginOptions) browser(t connections.Target, client *oauthflow.Client) c
 // went well and show nothing.
 func (l *loginOptions) show(t connections.Target, flow string) func(oauthflow.Waiting) {
 	return func(w oauthflow.Waiting) {
-		l.app.mind("Open this address to connect %q:", t.Connection.Link)
-		l.app.say("%s", w.URL)
-		if flow == flowPaste {
-			l.app.say("Your browser will end at %s?…, perhaps with an error page.", w.Redirect)
-			return
+		too := ""
+		if flow == flowBrowser && !l.noBrowser {
+			too = " (it is opened in your browser, too)"
 		}
-		l.app.say("Waiting on %s   (Ctrl-C stops)", w.Redirect)
-		if !l.noBrowser {
-			l.app.say("Your browser is started too. On a machine without one: --flow paste")
+		l.app.mind("Open this address to connect %q%s:", t.Connection.Link, too)
+		l.app.say("%s", w.URL)
+		switch {
+		case flow == flowPaste:
+			l.app.say("Your browser will end at %s?…, perhaps with an error page.", w.Redirect)
+		case l.app.io.CanAsk():
+			l.app.say("Waiting on %s   (Ctrl-C stops, p = paste a code instead)", w.Redirect)
+		default:
+			l.app.say("Waiting on %s   (Ctrl-C stops; on a machine without a browser: --flow paste)", w.Redirect)
 		}
 	}
 }

@@ -20,6 +20,7 @@ type connectionLine struct {
 	User           string     `json:"user"`
 	Environment    string     `json:"environment"`
 	Account        string     `json:"account,omitempty"`
+	Organisation   string     `json:"organisation,omitempty"`
 	State          string     `json:"state"`
 	Reason         string     `json:"reason,omitempty"`
 	LastError      string     `json:"last_error,omitempty"`
@@ -32,7 +33,7 @@ type connectionLine struct {
 
 func lineOf(s connections.Summary) connectionLine {
 	return connectionLine{Name: s.Link, Title: s.Title, Service: s.Service, Region: s.Region, User: s.User, Environment: s.Environment,
-		Account: s.Account, State: string(s.State), Reason: s.Reason, LastError: s.LastError, Scopes: append([]string{}, s.Scopes...),
+		Account: s.Account, Organisation: s.Organisation, State: string(s.State), Reason: s.Reason, LastError: s.LastError, Scopes: append([]string{}, s.Scopes...),
 		HasRefresh: s.HasRefresh, Expires: moment(s.Expiry), RefreshExpires: moment(s.RefreshExpiry), LastUsed: moment(s.Used)}
 }
 

@@ -95,6 +95,9 @@ func (l *loginOptions) run(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	if err := l.givenOutside(m, name); err != nil {
+		return err
+	}
 	kept := "The connection is as it was: dg connections login " + name
 	if usable(before.State) {
 		kept = "The tokens from before are kept."
@@ -120,9 +123,6 @@ func (l *loginOptions) login(ctx context.Context, m *connections.Manager, name s
 	}
 	if t, err = l.change(ctx, m, t); err != nil {
 		return connections.LoginResult{}, t, err
-	}
-	if os := l.app.io.Getenv; os(connections.EnvName(name)) != "" || os(connections.EnvRefreshName(name)) != "" {
-		l.app.mind("The environment gives this connection a token (%s), which wins over what is stored.", connections.EnvName(name))
 	}
 	flow, err := l.pick(ctx, t)
 	if err != nil {
@@ -229,7 +229,7 @@ func (l *loginOptions) tell(ctx context.Context, m *connections.Manager, t conne
 	p := l.probe(ctx, m, t)
 	switch {
 	case p.Account != "":
-		a.good("Signed in as %s, %s", plain(p.Account), service)
+		a.good("Signed in as %s%s, %s", plain(p.Account), organisation(p), service)
 	case p.Status == http.StatusUnauthorized: // warned about
 	case l.byHand(t) && p.Status == 0:
 		a.good("Credentials for %s taken; they have not been tried", service)
@@ -242,7 +242,11 @@ func (l *loginOptions) tell(ctx context.Context, m *connections.Manager, t conne
 	case t.Service.Auth == provider.OAuth2:
 		a.good("Scopes: %s   Refresh token: %s   Expires: %s", scopesText(r.Granted, t.Scopes()), yesNo(r.HasRefresh), lifeText(t, r))
 	}
-	a.good("Stored in the connections file, sealed")
+	where, err := l.kept(ctx)
+	if err != nil {
+		return err
+	}
+	a.good("Stored in the connections file, %s", where)
 	l.warn(t, r)
 	if l.byHand(t) && p.Status == http.StatusUnauthorized {
 		a.say("dg connections login %s takes others; dg connections test %s tries again", name, name)
@@ -251,6 +255,13 @@ func (l *loginOptions) tell(ctx context.Context, m *connections.Manager, t conne
 	a.say("Use it:  invokeurl [ url: …  connection: %q ];", name)
 	a.say("The whole block: dg connections show %s", name)
 	return nil
+}
+
+func organisation(p connections.ProbeResult) string {
+	if p.Organisation == "" {
+		return ""
+	}
+	return ", organisation " + plain(p.Organisation)
 }
 
 // byHand reports whether a person typed the credentials, so that nobody has looked

@@ -93,7 +93,7 @@ func (o *accountFlags) test(ctx context.Context, name string, asJSON bool) error
 	}
 	switch {
 	case code == exitAuth:
-		o.advise401(name, p)
+		o.advise401(name, m.EnvironmentVariable(name), p)
 	case p.Status < 400:
 		o.app.mind("The service answers with a redirect, which a test does not follow: the credentials would go along.")
 	}
@@ -132,11 +132,15 @@ func probeCode(status int) int {
 	return exitNo
 }
 
-func (o *accountFlags) advise401(name string, p connections.ProbeResult) {
+func (o *accountFlags) advise401(name, variable string, p connections.ProbeResult) {
 	if p.Status == http.StatusForbidden {
 		o.app.mind("The service knows the account but refuses this request; a scope may be missing.")
 	} else {
 		o.app.mind("The service does not accept the credentials.")
+	}
+	if variable != "" {
+		o.app.say("put another token into %s, or unset it to use what is stored", variable)
+		return
 	}
 	o.app.say("dg connections login %s", name)
 }

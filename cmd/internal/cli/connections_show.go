@@ -39,6 +39,7 @@ type connectionReport struct {
 	Vars            map[string]string `json:"vars,omitempty"`
 	LoginUser       bool              `json:"login_user"`
 	RedirectURL     string            `json:"redirect_url,omitempty"`
+	Setup           string            `json:"setup,omitempty"`
 	Hosts           []string          `json:"hosts"`
 	Created         time.Time         `json:"created"`
 	Code            string            `json:"code"`
@@ -63,7 +64,7 @@ func (o *accountFlags) show(ctx context.Context, name string, asJSON bool) error
 	s.Region = t.Connection.Region
 	r := connectionReport{connectionLine: lineOf(s), ServiceTitle: t.Service.Title, ClientID: t.Client.ID, HasClientSecret: t.Client.Secret != "",
 		ScopesAsked: append([]string{}, t.Scopes()...), Vars: openVars(t), LoginUser: t.Connection.LoginUser,
-		RedirectURL: redirectURL(t.Service, t.Client), Hosts: t.Service.Hosts, Created: t.Connection.Created.UTC().Truncate(time.Second),
+		RedirectURL: redirectURL(t.Service, t.Client), Setup: t.Service.Setup, Hosts: t.Service.Hosts, Created: t.Connection.Created.UTC().Truncate(time.Second),
 		Code: invokeBlock(name, sampleURL(ctx, m, t))}
 	if t.Service.Auth == provider.OAuth2 {
 		r.Grant = t.Service.GrantName()
@@ -108,6 +109,7 @@ func (o *accountFlags) printReport(r connectionReport, s connections.Summary) er
 		{"Reason", r.Reason},
 		{"Last error", r.LastError},
 		{"Account", r.Account},
+		{"Organisation", r.Organisation},
 		{"Used by", owner},
 		{"Scopes asked", strings.Join(r.ScopesAsked, " ")},
 		{"Scopes granted", strings.Join(r.Scopes, " ")},
@@ -115,6 +117,7 @@ func (o *accountFlags) printReport(r connectionReport, s connections.Summary) er
 		{"Refresh token", refresh},
 		{"Last used", usedText(s)},
 		{"Created", r.Created.Format(time.DateOnly)},
+		{"Register at", r.Setup},
 		{"Client id", client},
 		{"Variables", pairs(r.Vars)},
 		{"Hosts", strings.Join(r.Hosts, ", ")},

@@ -121,11 +121,11 @@ func (o *accountFlags) examine(ctx context.Context, m *connections.Manager, name
 	if err != nil {
 		return r, err
 	}
-	r.Checks = append(r.Checks, checkLine{"kept", string(connections.Good), where, ""})
+	r.Checks = append(r.Checks, checkLine{"kept", string(connections.Good), boltstore.FileName + ", " + where, ""})
 	return r, nil
 }
 
-// kept says where secrets lie, and under which key.
+// kept says under which key secrets lie.
 func (o *accountFlags) kept(ctx context.Context) (string, error) {
 	s, err := o.connectionsFile()
 	if err != nil {
@@ -135,7 +135,7 @@ func (o *accountFlags) kept(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fileFault(err)
 	}
-	return fmt.Sprintf("%s, sealed; the key is %s", boltstore.FileName, source.Describe()), nil
+	return "sealed; the key is " + source.Describe(), nil
 }
 
 // signs are what stands in front of a finding, by its level.

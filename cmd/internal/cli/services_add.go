@@ -95,6 +95,7 @@ func textFlags(s *provider.Service) []textFlag {
 		{"redirect-host", &s.RedirectHost, "spelling of the loopback redirect: 127.0.0.1 (default), localhost or https", []string{"127.0.0.1", "localhost", "https"}},
 		{"test-url", &s.TestURL, "a GET that shows whether a connection works", nil},
 		{"account-path", &s.AccountPath, "where the test answer names the account, such as users.0.email", nil},
+		{"organisation-path", &s.OrganisationPath, "where it names the organisation, such as users.0.company", nil},
 		{"setup", &s.Setup, "the page where a client is registered", nil},
 	}
 }

@@ -59,6 +59,9 @@ func (s *Streams) ReadSecret(ctx context.Context) (string, error) {
 	return strings.TrimRight(line, "\r\n"), err
 }
 
+// Line returns the next line that a person types.
+func (s *Streams) Line(ctx context.Context) (string, error) { return s.line(ctx) }
+
 // line reads one line without taking more: a password may follow.
 func (s *Streams) line(ctx context.Context) (string, error) {
 	return wait(ctx, func() (string, error) {
