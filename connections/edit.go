@@ -5,17 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 
 	"github.com/dg-lang/dg/connections/provider"
 )
 
 // linkPattern is what a link name may be: it stands in scripts, file names and
 // environment variables.
-var linkPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,49}$`)
+var linkPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,49}$`) })
 
 // CheckLink reports what is wrong with a link name.
 func CheckLink(link string) error {
-	if linkPattern.MatchString(link) {
+	if linkPattern().MatchString(link) {
 		return nil
 	}
 	return &Error{Kind: Invalid, Connection: link, Message: fmt.Sprintf(
@@ -34,7 +35,7 @@ func (m *Manager) AddConnection(ctx context.Context, c *Connection) error {
 		return storeError(c.Link, err)
 	}
 	if stored.Spec.ID == "" {
-		spec, region, err := m.catalogue.Lookup(c.Service)
+		spec, region, err := m.catalogue().Lookup(c.Service)
 		if err != nil {
 			return m.invalid(c.Link, err, "dg services list")
 		}
@@ -147,7 +148,7 @@ func (m *Manager) Services(ctx context.Context) ([]ServiceEntry, error) {
 	if err != nil {
 		return nil, storeError("", err)
 	}
-	specs := m.catalogue
+	specs := m.catalogue()
 	clients := map[string]string{}
 	isOwn := map[string]bool{}
 	for _, s := range own {
@@ -175,7 +176,7 @@ func (m *Manager) FindService(ctx context.Context, id string) (Service, string, 
 	if !errors.Is(err, ErrNotFound) {
 		return Service{}, "", storeError("", err)
 	}
-	spec, region, err := m.catalogue.Lookup(id)
+	spec, region, err := m.catalogue().Lookup(id)
 	if err != nil {
 		return Service{}, "", &Error{Kind: NotFound, Cause: err, Message: err.Error(), Next: "dg services list"}
 	}

@@ -160,7 +160,7 @@ func (e *examination) region() {
 	for _, hint := range regionHints {
 		said := e.a.Extra[hint]
 		if u, err := url.Parse(said); err == nil && u.Host != "" {
-			id, region := e.m.catalogue.Guess(u.Hostname())
+			id, region := e.m.catalogue().Guess(u.Hostname())
 			if id != e.t.Service.ID {
 				continue
 			}

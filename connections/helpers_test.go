@@ -113,6 +113,8 @@ func (w *world) newManager(o connections.Options) *connections.Manager {
 	return connections.NewManager(o)
 }
 
+func named(user string) func() string { return func() string { return user } }
+
 func (w *world) check(err error) {
 	w.t.Helper()
 	if err != nil {

@@ -23,7 +23,7 @@ func (m *Manager) List(ctx context.Context) ([]Summary, error) {
 	}
 	var lines []Summary
 	for _, c := range all {
-		own, key := byLink[c.Link], c.Key(m.opts.User, m.opts.Environment)
+		own, key := byLink[c.Link], c.Key(m.user(), m.opts.Environment)
 		if env, ok := m.fromEnvironment(Target{Key: key}); ok {
 			own = []Authorization{env}
 		}

@@ -64,7 +64,7 @@ func (m *Manager) relocate(ctx context.Context, t *Target, region string) error 
 	if err != nil {
 		return m.loginError(*t, err)
 	}
-	snap, err := m.store.Lookup(ctx, t.Connection.Link, m.opts.User, m.opts.Environment)
+	snap, err := m.store.Lookup(ctx, t.Connection.Link, m.user(), m.opts.Environment)
 	if err != nil {
 		return storeError(t.Connection.Link, err)
 	}
@@ -100,7 +100,7 @@ func (m *Manager) replace(ctx context.Context, t Target, g Grant) (a, old Author
 		return a, old, storeError(t.Connection.Link, err)
 	}
 	defer release()
-	snap, err := m.store.Lookup(ctx, t.Connection.Link, m.opts.User, m.opts.Environment)
+	snap, err := m.store.Lookup(ctx, t.Connection.Link, m.user(), m.opts.Environment)
 	if err != nil {
 		return a, old, storeError(t.Connection.Link, err)
 	}
@@ -156,7 +156,7 @@ func (m *Manager) Logout(ctx context.Context, connection string, atProvider bool
 		return "", storeError(connection, err)
 	}
 	defer release()
-	snap, err := m.store.Lookup(ctx, connection, m.opts.User, m.opts.Environment)
+	snap, err := m.store.Lookup(ctx, connection, m.user(), m.opts.Environment)
 	if err != nil {
 		return "", storeError(connection, err)
 	}

@@ -21,7 +21,9 @@ type Options struct {
 	Log       *slog.Logger        // nil: silent. Warnings for the user; never a secret
 	Now       func() time.Time    // nil: time.Now
 
-	User        string // owner of the authorizations of LoginUser connections
+	// User names the owner of the authorizations of LoginUser connections. It is
+	// asked once, when a connection is used. nil: nobody.
+	User        func() string
 	Environment string // empty: DefaultEnvironment
 	// Replace gives other connections in the place of some, by link name.
 	Replace map[string]string
@@ -40,9 +42,9 @@ type Options struct {
 type Manager struct {
 	store     Store
 	refresher Refresher
-	catalogue *provider.Catalogue
 	log       *slog.Logger
 	now       func() time.Time
+	user      func() string
 	opts      Options
 
 	flights flights
@@ -66,11 +68,8 @@ type keyState struct {
 // NewManager makes a Manager. It opens nothing.
 func NewManager(o Options) *Manager {
 	m := &Manager{
-		store: o.Store, refresher: o.Refresher, catalogue: o.Catalogue, log: o.Log, now: o.Now, opts: o,
+		store: o.Store, refresher: o.Refresher, log: o.Log, now: o.Now, opts: o,
 		keys: map[Key]*keyState{}, env: map[string]Authorization{},
-	}
-	if m.catalogue == nil {
-		m.catalogue = provider.BuiltIn()
 	}
 	if m.log == nil {
 		m.log = slog.New(slog.DiscardHandler)
@@ -78,7 +77,20 @@ func NewManager(o Options) *Manager {
 	if m.now == nil {
 		m.now = time.Now
 	}
+	m.user = func() string { return "" }
+	if o.User != nil {
+		m.user = sync.OnceValue(o.User)
+	}
 	return m
+}
+
+// catalogue returns the services that are known. The built-in one is read when it
+// is first asked for, which takes longer than all the rest of a short run.
+func (m *Manager) catalogue() *provider.Catalogue {
+	if m.opts.Catalogue != nil {
+		return m.opts.Catalogue
+	}
+	return provider.BuiltIn()
 }
 
 // Authorize puts the credentials of a connection on req: header, query or form
@@ -109,7 +121,7 @@ func (m *Manager) Authorize(ctx context.Context, connection string, req *http.Re
 // when there is no such connection; it may be empty.
 func (m *Manager) lookup(ctx context.Context, connection, host string) (Snapshot, Target, error) {
 	connection = m.meant(connection)
-	snap, err := m.store.Lookup(ctx, connection, m.opts.User, m.opts.Environment)
+	snap, err := m.store.Lookup(ctx, connection, m.user(), m.opts.Environment)
 	if errors.Is(err, ErrNotFound) {
 		return snap, Target{}, m.notFound(ctx, connection, host)
 	}
@@ -120,7 +132,7 @@ func (m *Manager) lookup(ctx context.Context, connection, host string) (Snapshot
 	if err != nil {
 		return snap, t, err
 	}
-	t.Key = snap.Connection.Key(m.opts.User, m.opts.Environment)
+	t.Key = snap.Connection.Key(m.user(), m.opts.Environment)
 	return snap, t, nil
 }
 

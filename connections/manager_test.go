@@ -277,8 +277,8 @@ func TestEnvironmentWins(t *testing.T) {
 func TestUsersAndEnvironments(t *testing.T) {
 	w := newWorld(t, connectiontest.Config{})
 	w.check(w.manager.AddConnection(ctx, &connections.Connection{Link: "personal", Service: "demo", LoginUser: true}))
-	ann := w.newManager(connections.Options{User: "ann@example.com", Environment: "stage"})
-	bob := w.newManager(connections.Options{User: "bob@example.com", Environment: "stage"})
+	ann := w.newManager(connections.Options{User: named("ann@example.com"), Environment: "stage"})
+	bob := w.newManager(connections.Options{User: named("bob@example.com"), Environment: "stage"})
 	_, err := ann.Login(ctx, "personal", &oauthflow.Static{Client: w.client, Access: "ann-token"})
 	w.check(err)
 	req := request(t, "GET", w.server.URL(), "")
@@ -287,7 +287,7 @@ func TestUsersAndEnvironments(t *testing.T) {
 		t.Errorf("header %q", got)
 	}
 	kind(t, bob.Authorize(ctx, "personal", request(t, "GET", w.server.URL(), "")), connections.Unauthenticated)
-	prod := w.newManager(connections.Options{User: "ann@example.com"})
+	prod := w.newManager(connections.Options{User: named("ann@example.com")})
 	kind(t, prod.Authorize(ctx, "personal", request(t, "GET", w.server.URL(), "")), connections.Unauthenticated)
 	lines, err := w.manager.List(ctx)
 	w.check(err)

@@ -56,7 +56,7 @@ func (m *Manager) hostRefused(ctx context.Context, t Target, req *http.Request, 
 		e.Message += "; only https"
 		e.Next = "write https://" + host
 	}
-	if id, region := m.catalogue.Guess(req.URL.Hostname()); id == t.Service.ID && region != t.Connection.Region {
+	if id, region := m.catalogue().Guess(req.URL.Hostname()); id == t.Service.ID && region != t.Connection.Region {
 		e.Message += fmt.Sprintf("; that host belongs to region %s, the connection to %s", region, t.Connection.Region)
 	}
 	if err := m.store.Audit(ctx, Event{Time: m.now(), Kind: "host-refused", Connection: link, User: t.Key.User, Detail: host}); err != nil {
@@ -93,7 +93,7 @@ func (m *Manager) notFound(ctx context.Context, name, host string) error {
 // addCommand is the command that makes the missing connection.
 func (m *Manager) addCommand(name, host string) string {
 	command := "dg connections add " + quoteArg(name)
-	id, region := m.catalogue.Guess(host)
+	id, region := m.catalogue().Guess(host)
 	if id == "" {
 		return command
 	}

@@ -113,7 +113,7 @@ func (m *Manager) renew(ctx context.Context, t Target, a Authorization, done fun
 		return m.orStillGood(t, a, storeError(t.Key.Connection, err))
 	}
 	return m.finish(ctx, t, func() { release(); unlock() }, func(ctx context.Context) (Authorization, error) {
-		snap, err := m.store.Lookup(ctx, t.Key.Connection, m.opts.User, m.opts.Environment)
+		snap, err := m.store.Lookup(ctx, t.Key.Connection, m.user(), m.opts.Environment)
 		if err != nil {
 			return m.orStillGood(t, a, storeError(t.Key.Connection, err))
 		}
@@ -284,7 +284,7 @@ func (m *Manager) settle(ctx context.Context, key Key) {
 		return
 	}
 	defer release()
-	snap, err := m.store.Lookup(ctx, key.Connection, m.opts.User, m.opts.Environment)
+	snap, err := m.store.Lookup(ctx, key.Connection, m.user(), m.opts.Environment)
 	if err != nil || !snap.Pending {
 		return
 	}
@@ -314,7 +314,7 @@ func (m *Manager) amend(ctx context.Context, key Key, change func(*Authorization
 		return
 	}
 	defer release()
-	snap, err := m.store.Lookup(ctx, key.Connection, m.opts.User, m.opts.Environment)
+	snap, err := m.store.Lookup(ctx, key.Connection, m.user(), m.opts.Environment)
 	if err != nil || snap.Pending || snap.Authorization.Rev == 0 {
 		return
 	}

@@ -31,7 +31,7 @@ func (m *Manager) refused(ctx context.Context, t Target, a Authorization, err er
 // lostRace handles invalid_grant: another process without our lease (another
 // machine on a shared folder, an older copy) may have used the token first.
 func (m *Manager) lostRace(ctx context.Context, t Target, a Authorization, re *RefreshError) (Authorization, error) {
-	snap, err := m.store.Lookup(ctx, t.Key.Connection, m.opts.User, m.opts.Environment)
+	snap, err := m.store.Lookup(ctx, t.Key.Connection, m.user(), m.opts.Environment)
 	if err == nil && snap.Authorization.Refresh != a.Refresh && snap.Authorization.Refresh != "" {
 		if !due(snap.Authorization, m.now()) {
 			return snap.Authorization, nil

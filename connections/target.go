@@ -63,7 +63,7 @@ func (m *Manager) target(snap Snapshot) (Target, error) {
 	c := snap.Connection
 	spec, region := snap.Service.Spec, c.Region
 	if spec.ID == "" {
-		found, r, err := m.catalogue.Lookup(c.Service)
+		found, r, err := m.catalogue().Lookup(c.Service)
 		if err != nil {
 			return Target{}, m.invalid(c.Link, err, "dg services list")
 		}

@@ -11,10 +11,11 @@ import (
 
 // exampleHost is where the examples of the reference run.
 func exampleHost() *host.Host {
+	who := host.Identity{User: "Ada Lovelace", UserEmail: "ada@example.com", Admin: "Grace Hopper", AdminEmail: "grace@example.com",
+		App: "crm-sync", AppURI: "/ada/crm-sync/", IP: "127.0.0.1"}
 	return &host.Host{
-		Clock: host.FixedClock{At: time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC)},
-		Identity: host.Identity{User: "Ada Lovelace", UserEmail: "ada@example.com", Admin: "Grace Hopper", AdminEmail: "grace@example.com",
-			App: "crm-sync", AppURI: "/ada/crm-sync/", IP: "127.0.0.1"},
+		Clock:    host.FixedClock{At: time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC)},
+		Identity: func() host.Identity { return who },
 	}
 }
 

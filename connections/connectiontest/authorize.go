@@ -1,7 +1,8 @@
 package connectiontest
 
 import (
-	"html/template"
+	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"time"
@@ -10,14 +11,15 @@ import (
 // codeLife is how long an authorization code is good (RFC 6749 §4.1.2).
 const codeLife = 10 * time.Minute
 
-var consentPage = template.Must(template.New("consent").Parse(`<!doctype html>
+// consentPage has the scope and the query.
+const consentPage = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Demonstration provider</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:34em;margin:15vh auto;padding:0 1em}button{font:inherit;padding:.4em 1.2em;margin-right:1em}</style></head>
 <body><h1>Allow dg to use your account?</h1>
-<p>This page is served by dg itself and stands for the consent page of a provider. dg asks for: <b>{{.Scope}}</b></p>
-<form method="post"><input type="hidden" name="query" value="{{.Query}}">
+<p>This page is served by dg itself and stands for the consent page of a provider. dg asks for: <b>%s</b></p>
+<form method="post"><input type="hidden" name="query" value="%s">
 <button name="answer" value="allow">Allow</button><button name="answer" value="deny">Deny</button></form></body></html>
-`))
+`
 
 // authorize is the authorization endpoint (RFC 6749 §3.1).
 func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
@@ -32,7 +34,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = consentPage.Execute(w, struct{ Scope, Query string }{q.Get("scope"), r.URL.RawQuery})
+	_, _ = fmt.Fprintf(w, consentPage, html.EscapeString(q.Get("scope")), html.EscapeString(r.URL.RawQuery))
 }
 
 // consent takes the answer of the consent page.

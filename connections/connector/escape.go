@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -49,10 +50,10 @@ func (v Value) text() string {
 }
 
 // hostRE is what a value may add to a host name; a port is digits.
-var hostRE = regexp.MustCompile(`^[A-Za-z0-9.-]+$`)
+var hostRE = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9.-]+$`) })
 
 func hostPart(s string) (string, error) {
-	if !hostRE.MatchString(s) {
+	if !hostRE().MatchString(s) {
 		return "", fmt.Errorf("may hold only letters, digits, dots and hyphens in a host name")
 	}
 	return s, nil

@@ -8,12 +8,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml/ast"
 )
 
 // namePart is the form of the two halves of a unique identifier.
-var namePart = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
+var namePart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`) })
 
 // Parse reads one connector file: either one connector with its apis, or the short
 // form, a map under connectors from unique identifiers to APIs. The error is of the
@@ -142,7 +143,7 @@ func (r *reader) short(o *object) []*Connector {
 	}
 	for _, f := range o.fields {
 		name, api, ok := strings.Cut(f.key, ".")
-		if !ok || !namePart.MatchString(name) || !namePart.MatchString(api) {
+		if !ok || !namePart().MatchString(name) || !namePart().MatchString(api) {
 			r.fail(f.at, "", "%q is no identifier of the form CONNECTOR.API", f.key)
 			continue
 		}
@@ -165,7 +166,7 @@ const errReserved = "the name crm is reserved for the CRM's own calls"
 
 func (r *reader) checkName(o *object, key, name string) {
 	switch {
-	case !namePart.MatchString(name):
+	case !namePart().MatchString(name):
 		r.fail(o.pos(key), "", "%s is no name: letters, digits, _ and - after a letter", cut(name))
 	case name == Reserved:
 		r.fail(o.pos(key), "", errReserved)
@@ -180,7 +181,7 @@ func (r *reader) add(c *Connector, f field, name string, short bool) {
 	if o == nil {
 		return
 	}
-	if !namePart.MatchString(name) {
+	if !namePart().MatchString(name) {
 		r.fail(f.at, "", "%s is no name: letters, digits, _ and - after a letter", cut(name))
 	}
 	if short {
@@ -312,14 +313,14 @@ func encodeLiterals(t template) template {
 }
 
 // token characters of a header name: RFC 9110 section 5.6.2.
-var headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
+var headerName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$") })
 
 func (r *reader) headerNames(o *object, a *API) {
 	names := map[string]bool{}
 	for i, h := range a.headers {
 		name := textproto.CanonicalMIMEHeaderKey(h.name)
 		switch {
-		case !headerName.MatchString(h.name):
+		case !headerName().MatchString(h.name):
 			r.fail(o.pos("headers"), "", "%s is no header name", cut(h.name))
 		case names[name]:
 			r.fail(o.pos("headers"), "", "the header %s stands here twice", name)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // place is where a piece of a template stands; it decides how a value is escaped.
@@ -35,7 +36,7 @@ type piece struct {
 type template []piece
 
 // nameRE is the form of a placeholder's name; the blanks around it do not count.
-var nameRE = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_. -]*$`)
+var nameRE = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_. -]*$`) })
 
 // split cuts s into literal text and ${name} placeholders; $${ stands for ${ as
 // literal text, and a $ or a brace alone for itself.
@@ -79,7 +80,7 @@ func placeholder(s string) (name, rest string, err error) {
 		return "", "", fmt.Errorf("%s has no closing }; write $${ for a literal ${", cut(s))
 	}
 	name = strings.TrimSpace(s[2:end])
-	if !nameRE.MatchString(name) {
+	if !nameRE().MatchString(name) {
 		return "", "", fmt.Errorf("%s is no placeholder: a name begins with a letter; write $${ for a literal ${", cut(s[:end+1]))
 	}
 	return name, s[end+1:], nil

@@ -8,10 +8,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // placeholder is a variable in a template, as in https://{shop}.example.com.
-var placeholder = regexp.MustCompile(`\{([A-Za-z][A-Za-z0-9_.-]*)\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{([A-Za-z][A-Za-z0-9_.-]*)\}`) })
 
 // MissingError says that a template names a variable without a value.
 type MissingError struct {
@@ -123,7 +124,7 @@ func (s Service) expand(template string, vars map[string]string) (string, error)
 	if missing != "" {
 		return "", s.missing(missing)
 	}
-	for i, m := range placeholder.FindAllStringSubmatch(template, -1) {
+	for i, m := range placeholder().FindAllStringSubmatch(template, -1) {
 		if i == 0 && strings.HasPrefix(template, m[0]) && s.isAddress(m[1]) {
 			continue // checked by itself
 		}
@@ -177,7 +178,7 @@ func (s Service) missing(name string) error {
 // Expand fills variables into a template. The second result names the first
 // variable that has no value, or is empty.
 func Expand(template string, vars map[string]string) (text, missing string) {
-	text = placeholder.ReplaceAllStringFunc(template, func(m string) string {
+	text = placeholder().ReplaceAllStringFunc(template, func(m string) string {
 		v, ok := vars[m[1:len(m)-1]]
 		if !ok && missing == "" {
 			missing = m[1 : len(m)-1]

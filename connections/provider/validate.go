@@ -6,14 +6,15 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
-var idPattern = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,49}$`)
+var idPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9_-]{0,49}$`) })
 
 // Validate checks that a description is complete and means something. The error
 // names the field and what it may be.
 func (s Service) Validate() error {
-	if !idPattern.MatchString(s.ID) {
+	if !idPattern().MatchString(s.ID) {
 		return fmt.Errorf("service id %q: a lower-case letter, then lower-case letters, digits, _ or - (50 at most)", s.ID)
 	}
 	checks := []func() error{s.checkNames, s.checkAuth, s.checkURLs, s.checkHosts, s.checkPlaces}
@@ -95,7 +96,7 @@ func (s Service) checkURLs() error {
 		if raw == "" || strings.HasPrefix(raw, "{") {
 			continue
 		}
-		u, err := url.Parse(placeholder.ReplaceAllString(raw, "x"))
+		u, err := url.Parse(placeholder().ReplaceAllString(raw, "x"))
 		if err != nil || u.Host == "" || u.User != nil {
 			return fmt.Errorf("%s: not a URL with a host", name)
 		}
@@ -125,7 +126,7 @@ func CheckHostPattern(pattern string) error {
 		rest = pattern
 	}
 	name, _ := splitPort(rest)
-	name = strings.TrimPrefix(placeholder.ReplaceAllString(name, "x"), "*.")
+	name = strings.TrimPrefix(placeholder().ReplaceAllString(name, "x"), "*.")
 	if strings.ContainsAny(name, "*/@") || (!strings.Contains(name, ".") && strings.HasPrefix(pattern, "*.") && !strings.Contains(pattern, "{")) {
 		return fmt.Errorf("hosts: %q: a host name, or *.domain.tld for its sub-domains", pattern)
 	}

@@ -129,7 +129,7 @@ func connect(ctx context.Context, dir string, server *connectiontest.Server) err
 		return err
 	}
 	client := &oauthflow.Client{}
-	manager := connections.NewManager(connections.Options{Store: store, Refresher: client, User: "demo"})
+	manager := connections.NewManager(connections.Options{Store: store, Refresher: client, User: func() string { return "demo" }})
 	_, err := manager.Login(ctx, "googledrive", &oauthflow.Code{Client: client, Redirect: "http://127.0.0.1:0/callback",
 		Notify: func(oauthflow.Waiting) {}, Open: visit})
 	return err

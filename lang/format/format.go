@@ -16,6 +16,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/dg-lang/dg/lang/source"
 	"github.com/dg-lang/dg/lang/syntax"
@@ -107,10 +108,10 @@ func newLayout(file *syntax.File) *layout {
 	return l
 }
 
-var lineEnd = regexp.MustCompile("\r+(\n|$)")
+var lineEnd = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\r+(\n|$)") })
 
 // clean takes the carriage returns of line ends out of a comment.
-func clean(text string) string { return lineEnd.ReplaceAllString(text, "$1") }
+func clean(text string) string { return lineEnd().ReplaceAllString(text, "$1") }
 
 // find returns the index of the first token at or behind p.
 func (l *layout) find(p source.Pos) int {

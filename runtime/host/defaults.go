@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/dg-lang/dg/runtime/value"
@@ -45,7 +46,7 @@ func Default(h Host) *Host {
 	if h.Format == nil {
 		h.Format = &value.Format{Location: h.Clock.Location()}
 	}
-	h.Identity = h.Identity.filled()
+	h.Identity = identity(h.Identity)
 	h.Net = h.Net.filled()
 	return &h
 }
@@ -61,6 +62,16 @@ func (n Net) filled() Net {
 		n.MaxResponse = DefaultMaxResponse
 	}
 	return n
+}
+
+// identity asks once, and fills what is left empty.
+func identity(ask func() Identity) func() Identity {
+	return sync.OnceValue(func() Identity {
+		if ask == nil {
+			return Identity{}.filled()
+		}
+		return ask().filled()
+	})
 }
 
 func (id Identity) filled() Identity {

@@ -132,7 +132,7 @@ type Host struct {
 	Journal    Journal
 	Log        *slog.Logger // warnings and notes to the person who runs the script
 
-	Identity Identity
+	Identity func() Identity // asked when a script wants to know
 	Dialect  Dialect
 	Format   *value.Format
 	Net      Net

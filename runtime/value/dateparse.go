@@ -2,6 +2,7 @@ package value
 
 import (
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -25,7 +26,7 @@ func ParseDateTime(text string, f *Format) (d DateTime, ok bool) {
 	if d, ok = f.parseWith(compileLayout(f.dateLayout()), text); ok {
 		return d, true
 	}
-	for _, p := range datePatterns {
+	for _, p := range datePatterns() {
 		if d, ok = f.parseWith(p, text); ok {
 			return d, true
 		}
@@ -45,12 +46,12 @@ var dateLayouts = []string{
 	"02.01.06", "01.02.06", "06.01.02", "02 01 2006", "02.01.2006", "01.02.2006", "2006.01.02",
 }
 
-var datePatterns = func() (all [][]token) {
+var datePatterns = sync.OnceValue(func() (all [][]token) {
 	for _, l := range dateLayouts {
 		all = append(all, compileLayout(l))
 	}
 	return all
-}()
+})
 
 // token is one part of a date form: a field, or a separator to match as it is.
 type token struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/dg-lang/dg/lang/diag"
@@ -19,10 +20,10 @@ type EventReader struct {
 }
 
 // eventName is MODULE.OPERATION.
-var eventName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*\.[a-z_]+$`)
+var eventName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*\.[a-z_]+$`) })
 
 // IsShorthand reports whether s has the form MODULE.OPERATION.
-func IsShorthand(s string) bool { return eventName.MatchString(s) }
+func IsShorthand(s string) bool { return eventName().MatchString(s) }
 
 // Shorthand reads an event from words: MODULE.OPERATION, perhaps the id of the
 // record, then FIELD=VALUE. Values are texts, or JSON where they are.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // isAttachment reports whether an answer is meant to be saved.
@@ -31,7 +32,7 @@ func fileName(a *answer) string {
 	return or(name, "file")
 }
 
-var looseFileName = regexp.MustCompile(`(?i)filename\s*=\s*(?:"([^"]*)"|([^;]*))`)
+var looseFileName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)filename\s*=\s*(?:"([^"]*)"|([^;]*))`) })
 
 // dispositionName reads the name; mime gives filename* precedence over filename.
 // Many services send names that break the rules, with blanks and no quotes.
@@ -42,7 +43,7 @@ func dispositionName(disposition string) string {
 	if _, params, err := mime.ParseMediaType(disposition); err == nil {
 		return decodeWords(params["filename"])
 	}
-	m := looseFileName.FindStringSubmatch(disposition)
+	m := looseFileName().FindStringSubmatch(disposition)
 	if m == nil {
 		return ""
 	}

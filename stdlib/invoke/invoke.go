@@ -18,7 +18,7 @@ import (
 
 // Version stands in the User-Agent of requests, dg/VERSION. The command sets it
 // before any script runs.
-var Version = "dev"
+var Version = func() string { return "dev" }
 
 // Register adds the network tasks to reg.
 func Register(reg *registry.Registry) {

@@ -254,7 +254,7 @@ func TestHeaders(t *testing.T) {
 	}
 	want := map[string]string{
 		"X-Null": "", "X-Num": "5", "X-Bool": "true", "X-Map": `{"a":1}`, "Accept-Encoding": "gzip", "Connection": "",
-		"User-Agent": "dg/" + invoke.Version, "Accept": "*/*", "Content-Length": "", "Referer": "", "Cookie": "",
+		"User-Agent": "dg/" + invoke.Version(), "Accept": "*/*", "Content-Length": "", "Referer": "", "Cookie": "",
 	}
 	for name, v := range want {
 		if got := b.last.Header.Get(name); got != v {

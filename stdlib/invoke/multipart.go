@@ -28,7 +28,7 @@ type part struct {
 // fieldParts returns the entries of a map, or of a text that reads like a form or
 // holds a JSON object, as string parts.
 func (x *exchange) fieldParts(v value.Value) ([]part, error) {
-	if s, ok := v.AsText(); ok && formText.MatchString(s) {
+	if s, ok := v.AsText(); ok && formText().MatchString(s) {
 		return formParts(s), nil
 	}
 	m, err := x.pairs("parameters beside files", v)

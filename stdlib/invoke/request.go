@@ -52,7 +52,7 @@ func (x *exchange) newRequest(address string, header http.Header, e entity) (*ht
 		req.Header.Set("Content-Type", e.contentType)
 	}
 	if _, ok := header["User-Agent"]; !ok {
-		req.Header.Set("User-Agent", "dg/"+Version)
+		req.Header.Set("User-Agent", "dg/"+Version())
 	}
 	if header.Get("Accept") == "" {
 		req.Header.Set("Accept", "*/*")
@@ -141,7 +141,7 @@ func (x *exchange) asQuery() (string, error) {
 	switch {
 	case x.parameters.IsNull() || ok && s == "":
 		return "", nil
-	case ok && formText.MatchString(s):
+	case ok && formText().MatchString(s):
 		return escape(s, queryBytes), nil
 	}
 	return "", x.errorf("parameters beside a body must be a map or a text such as a=1&b=2, not %s", kindWord(x.parameters))

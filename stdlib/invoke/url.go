@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/idna"
 
@@ -57,7 +58,7 @@ func (x *exchange) repairURL(text string) (address string, user *url.Userinfo, e
 	return address, user, nil
 }
 
-var hostPort = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]*)?$`)
+var hostPort = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]*)?$`) })
 
 // checkHost returns an authority in ASCII, or an error when it is none.
 func (x *exchange) checkHost(s string) (string, error) {
@@ -71,7 +72,7 @@ func (x *exchange) checkHost(s string) (string, error) {
 			s += ":" + port
 		}
 	}
-	if !hostPort.MatchString(s) || s[0] == '[' && !isAddress(s) {
+	if !hostPort().MatchString(s) || s[0] == '[' && !isAddress(s) {
 		return "", x.errorf("the host of the url is not valid")
 	}
 	return s, nil
@@ -155,4 +156,4 @@ func addQuery(address, query string) string {
 }
 
 // formText matches texts such as a=1&b=2, which are a query or a form.
-var formText = regexp.MustCompile(`^[^\s=&{}<>"]+=[^&]*(&[^\s=&{}<>"]+=[^&]*)*&?$`)
+var formText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^\s=&{}<>"]+=[^&]*(&[^\s=&{}<>"]+=[^&]*)*&?$`) })

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -48,7 +49,8 @@ func (a *app) settle() {
 // Main runs dg and returns its exit code.
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	// Nothing stops listening at the end of the process: that alone would cost several
+	// switches of threads.
 	go func() {
 		<-ctx.Done()
 		stop() // a second Ctrl-C ends the process whatever it does
@@ -60,8 +62,8 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 func Run(ctx context.Context, args []string, s *streams.Streams) int {
 	a := &app{io: s}
 	s.Stop = ctx.Done()
-	invoke.Version = strings.Trim(readVersion().Version, "()")
-	root := a.root()
+	invoke.Version = sync.OnceValue(func() string { return strings.Trim(readVersion().Version, "()") })
+	root := a.root(args)
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	out := &noted{w: s.Out}

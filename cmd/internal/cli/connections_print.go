@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"github.com/mattn/go-runewidth"
-	"github.com/spf13/cobra"
 )
 
 // narrow is the width below which names and values stand on lines of their own.
@@ -161,19 +160,6 @@ func span(d time.Duration) string {
 		return fmt.Sprintf("%d %s", n, u.name)
 	}
 	return fmt.Sprintf("%d s", int(d/time.Second))
-}
-
-// exampleBlock is where cobra's usage has the examples, behind everything else that
-// is worth reading.
-const exampleBlock = "{{if .HasExample}}\n\nExamples:\n{{.Example}}{{end}}"
-
-// examplesFirst moves the examples of a command and of those below it in front of
-// usage and flags.
-func examplesFirst(cmd *cobra.Command) {
-	usage := strings.Replace(cmd.UsageTemplate(), exampleBlock, "", 1)
-	cmd.SetUsageTemplate(usage)
-	cmd.SetHelpTemplate("{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}\n\n{{end}}" +
-		"{{with .Example}}Examples:\n{{.}}\n\n{{end}}" + "{{.UsageString}}")
 }
 
 // yesNo is a switch in a description.

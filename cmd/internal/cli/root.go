@@ -11,7 +11,7 @@ const rootExample = `  dg demo                                   the whole produ
   dg eval '"a,b".toList().size()'           one expression
   dg connections add crm --service zoho     connect an account`
 
-func (a *app) root() *cobra.Command {
+func (a *app) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "dg",
 		Short: "Run Deluge scripts, with connections to the services they call",
@@ -33,19 +33,34 @@ calls the API.`,
 	flags.BoolVar(&a.io.NoInput, "no-input", false, "never ask; say which flag would have answered")
 	flags.CountVarP(&a.verbose, "verbose", "v", "say more: -v request lines, stack traces")
 	root.SetFlagErrorFunc(a.flagError)
-	root.AddCommand(a.commands()...)
-	examplesFirst(root)
+	root.AddCommand(a.commands(args)...)
+	root.SetHelpFunc(examplesFirst)
 	root.AddCommand(exitCodesTopic())
 	return root
 }
 
-func (a *app) commands() []*cobra.Command {
-	return []*cobra.Command{
-		a.runCmd(), a.evalCmd(), a.replCmd(), a.demoCmd(), a.versionCmd(),
-		a.checkCmd(), a.astCmd(), a.explainCmd(), a.docCmd(), a.initCmd(),
-		a.servicesCmd(), a.connectionsCmd(), a.connectorsCmd(), a.workflowCmd(),
-		a.fmtCmd(),
+// commands returns the command that args begin with; all of them for help,
+// completion and names that are none. A run pays for no flags but its own.
+func (a *app) commands(args []string) []*cobra.Command {
+	makers := []struct {
+		name string
+		make func() *cobra.Command
+	}{
+		{"run", a.runCmd}, {"eval", a.evalCmd}, {"repl", a.replCmd}, {"demo", a.demoCmd}, {"version", a.versionCmd},
+		{"check", a.checkCmd}, {"ast", a.astCmd}, {"explain", a.explainCmd}, {"doc", a.docCmd}, {"init", a.initCmd},
+		{"services", a.servicesCmd}, {"connections", a.connectionsCmd}, {"connectors", a.connectorsCmd},
+		{"workflow", a.workflowCmd}, {"fmt", a.fmtCmd},
 	}
+	var all []*cobra.Command
+	for _, m := range makers {
+		if len(args) > 0 && m.name == args[0] {
+			return []*cobra.Command{m.make()}
+		}
+	}
+	for _, m := range makers {
+		all = append(all, m.make())
+	}
+	return all
 }
 
 func (a *app) settleFlags() error {
@@ -64,6 +79,6 @@ func (a *app) settleFlags() error {
 // exitCodesTopic is a help topic: a command that only has a text.
 func exitCodesTopic() *cobra.Command {
 	cmd := &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp}
-	cmd.SetHelpTemplate("{{.Long}}")
+	cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) { fmt.Fprint(cmd.OutOrStdout(), cmd.Long) })
 	return cmd
 }

@@ -134,12 +134,20 @@ func withoutStop(found diag.List, err error) diag.List {
 	return slices.DeleteFunc(slices.Clone(found), func(d *diag.Diagnostic) bool { return d.Code == diag.LaterGrammar })
 }
 
+// small is the size of a script, in bytes, that is compiled before a person has
+// taken the finger off Ctrl-C.
+const small = 64 << 10
+
 // compile is dg.Compile that ends with ctx.
 func compile(ctx context.Context, file *source.File, opts dg.Options) (prog *dg.Program, found diag.List, err error) {
-	_, err = leave(ctx, func() struct{} {
+	if len(file.Text) < small && len(opts.Files) == 0 {
 		prog, found = dg.Compile(file, opts)
-		return struct{}{}
-	})
+	} else {
+		_, err = leave(ctx, func() struct{} {
+			prog, found = dg.Compile(file, opts)
+			return struct{}{}
+		})
+	}
 	if err == nil && found.HasErrors() {
 		err = diag.Failure{List: found}
 	}

@@ -82,7 +82,7 @@ func (o *workflowFireOptions) run(ctx context.Context, words []string) error {
 	}
 	for _, e := range events {
 		if e.User == nil {
-			e.User = userOf(h.Identity)
+			e.User = userOf(h.Identity())
 		}
 	}
 	if err := o.link(ctx, files, h); err != nil {

@@ -81,12 +81,13 @@ func (a *app) manager(owner string) (*connections.Manager, error) {
 	if err != nil {
 		return nil, err
 	}
-	if owner == "" {
-		owner = osUser()
+	user := osUser // asked when a connection is used: it reads files
+	if owner != "" {
+		user = func() string { return owner }
 	}
 	log, store := a.logger(), a.store(dir)
 	m := connections.NewManager(connections.Options{Store: store, Refresher: &oauthflow.Client{}, Getenv: a.io.Getenv,
-		User: owner, HTTP: probeClient(log), Log: log})
+		User: user, HTTP: probeClient(log), Log: log})
 	a.managers = append(a.managers, m)
 	return m, nil
 }
@@ -99,11 +100,7 @@ func osUser() string {
 }
 
 // builtins is the library, made once.
-var builtins = sync.OnceValue(func() *registry.Registry {
-	reg := registry.New()
-	stdlib.Register(reg)
-	return reg
-})
+var builtins = sync.OnceValue(func() *registry.Registry { return registry.Later(stdlib.Register) })
 
 // world builds the outside of a run from the flags.
 func (a *app) world(w *worldFlags, out host.Sink, journal host.Journal) (*host.Host, error) {
@@ -127,7 +124,7 @@ func (a *app) world(w *worldFlags, out host.Sink, journal host.Journal) (*host.H
 		dialect = host.Dialect(w.config.Dialect)
 	}
 	h := host.Default(host.Host{Auth: auth, URLs: urls, Clock: clock, Out: out, Journal: journal, Log: a.logger(),
-		Identity: id, Dialect: dialect, Net: host.Net{Timeout: w.config.Timeout, MaxResponse: w.config.MaxBytes},
+		Identity: func() host.Identity { return orOSUser(id) }, Dialect: dialect, Net: host.Net{Timeout: w.config.Timeout, MaxResponse: w.config.MaxBytes},
 		Format:     &value.Format{Location: clock.Location(), Now: clock.Now(), ListJSON: w.config.ListJSON, WholeDecimalBare: w.config.Whole},
 		Connectors: withVariables(a.connectors(w), urls)})
 	opts := httpx.FromHost(h)

@@ -16,12 +16,12 @@ import (
 )
 
 // identity returns who runs the script; --user takes a name, an address or both.
+// It is empty without the flag.
 func (w *worldFlags) identity() (host.Identity, error) {
-	id := host.Identity{User: osUser()}
+	id := host.Identity{User: w.user}
 	if w.user == "" {
 		return id, nil
 	}
-	id.User = w.user
 	switch addr, err := mail.ParseAddress(w.user); {
 	case err == nil:
 		id.User, id.UserEmail = addr.Name, addr.Address
@@ -32,6 +32,13 @@ func (w *worldFlags) identity() (host.Identity, error) {
 		return id, usagef(`write "Name <mail@example.com>", a name, or an address`, fmt.Sprintf("--user %q is no address", w.user))
 	}
 	return id, nil
+}
+
+func orOSUser(id host.Identity) host.Identity {
+	if id.User == "" {
+		id.User = osUser()
+	}
+	return id
 }
 
 // limitsOf returns the limits of the flags.

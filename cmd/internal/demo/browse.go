@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // visitor does what a person does with a consent page: it opens the address, reads
@@ -19,8 +20,10 @@ type visitor struct{ client *http.Client }
 // The form of the page that connectiontest serves. It is not read by an HTML parser
 // because no other page is ever opened.
 var (
-	hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
-	allowButton = regexp.MustCompile(`<button name="([^"]*)" value="(allow)">`)
+	hiddenField = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
+	})
+	allowButton = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<button name="([^"]*)" value="(allow)">`) })
 )
 
 func (v visitor) allow(ctx context.Context, address string) error {
@@ -29,7 +32,7 @@ func (v visitor) allow(ctx context.Context, address string) error {
 		return err
 	}
 	form := url.Values{}
-	for _, field := range append(hiddenField.FindAllStringSubmatch(page, -1), allowButton.FindAllStringSubmatch(page, 1)...) {
+	for _, field := range append(hiddenField().FindAllStringSubmatch(page, -1), allowButton().FindAllStringSubmatch(page, 1)...) {
 		form.Set(html.UnescapeString(field[1]), html.UnescapeString(field[2]))
 	}
 	if len(form) < 2 {

@@ -70,7 +70,7 @@ func newWorld(o Options, dir string) (*world, error) {
 // newManager begins a step as every command begins: with nothing but the store.
 func (w *world) newManager(o Options) {
 	w.settle()
-	w.manager = connections.NewManager(connections.Options{Store: w.store, Refresher: w.oauth, User: "demo",
+	w.manager = connections.NewManager(connections.Options{Store: w.store, Refresher: w.oauth, User: func() string { return "demo" },
 		HTTP: httpx.New(httpx.Options{Log: o.Log}), Log: o.Log})
 }
 
