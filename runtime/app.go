@@ -3,6 +3,7 @@ package runtime
 import (
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/resolve"
+	"github.com/dg-lang/dg/lang/source"
 	"github.com/dg-lang/dg/lang/syntax"
 )
 
@@ -19,20 +20,57 @@ type app struct {
 func readApp(main *syntax.File, opt Options) app {
 	a := app{funcs: map[string]*syntax.FuncDecl{}}
 	for _, src := range opt.Files {
-		f := syntax.Parse(src, dialectOf(src, opt))
+		f := readFunctions(src, opt)
 		if len(f.Funcs) == 0 || a.refuse(f.Errors) {
 			continue
 		}
 		f.Stmts = nil // only functions are shared
 		a.files = append(a.files, f)
 		for _, fn := range f.Funcs {
-			if _, taken := a.funcs[fn.CallName()]; !taken {
-				a.funcs[fn.CallName()] = fn
-			}
+			offer(a.funcs, fn)
 		}
 	}
 	a.bind(main, opt)
 	return a
+}
+
+// offer makes a function known by its names. The first of several has them.
+func offer(to map[string]*syntax.FuncDecl, fn *syntax.FuncDecl) {
+	for _, name := range [...]string{fn.CallName(), fn.Alias} {
+		if _, taken := to[name]; !taken && name != "" {
+			to[name] = fn
+		}
+	}
+}
+
+// readFunctions parses a file for the functions it gives to others: those it
+// defines, or the one that its place makes of it.
+func readFunctions(src *source.File, opt Options) *syntax.File {
+	f := syntax.Parse(src, dialectOf(src, opt))
+	place := opt.Places[src.Name]
+	if place.Name == "" || len(f.Funcs) > 0 || len(f.Stmts) == 0 || f.Errors.HasErrors() {
+		f.Settle(place)
+		return f
+	}
+	if params, ok := bodyParams(f, place, opt); ok {
+		f.BecomeFunction(place, params)
+	}
+	return f
+}
+
+// bodyParams returns the parameters of a function of which only the body is there:
+// those that are told, else the one name that it reads and never assigns. Of
+// several names nobody knows the order.
+func bodyParams(f *syntax.File, place syntax.Place, opt Options) ([]string, bool) {
+	if place.Params != nil {
+		return place.Params, true
+	}
+	free := resolve.File(f, resolve.Options{Library: library{opt.Registry}}).Free
+	var names []string
+	for _, n := range free {
+		names = append(names, n.Name)
+	}
+	return names, len(names) <= 1
 }
 
 // bind resolves the files; one with errors drops out.
@@ -48,12 +86,19 @@ func (a *app) bind(main *syntax.File, opt Options) {
 			continue
 		}
 		for _, fn := range f.Funcs {
-			if a.funcs[fn.CallName()] == fn {
-				delete(a.funcs, fn.CallName())
-			}
+			a.withdraw(fn)
 		}
 	}
 	a.files = good
+}
+
+// withdraw takes the names of a function back.
+func (a *app) withdraw(fn *syntax.FuncDecl) {
+	for _, name := range [...]string{fn.CallName(), fn.Alias} {
+		if a.funcs[name] == fn {
+			delete(a.funcs, name)
+		}
+	}
 }
 
 // refuse notes the first error of a file and reports whether there was one.

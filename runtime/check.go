@@ -24,6 +24,7 @@ type Report struct {
 func Check(src *source.File, opt Options, app *App) Report {
 	opt.Host = host.Default(*orEmpty(opt.Host))
 	file := syntax.Parse(src, dialectOf(src, opt))
+	file.Settle(opt.Places[src.Name])
 	r := Report{Findings: file.Errors}
 	for _, fn := range file.Funcs {
 		r.Functions = append(r.Functions, describe(fn))
@@ -57,7 +58,7 @@ func ReadApp(files []*source.File, opt Options) *App {
 	opt.Host = host.Default(*orEmpty(opt.Host))
 	a := &App{}
 	for _, src := range files {
-		for _, fn := range syntax.Parse(src, dialectOf(src, opt)).Funcs {
+		for _, fn := range readFunctions(src, opt).Funcs {
 			a.decls = append(a.decls, declared{src.Name, fn})
 		}
 	}
@@ -71,8 +72,8 @@ func (a *App) without(file string) map[string]*syntax.FuncDecl {
 		return out
 	}
 	for _, d := range a.decls {
-		if _, taken := out[d.fn.CallName()]; !taken && d.file != file {
-			out[d.fn.CallName()] = d.fn
+		if d.file != file {
+			offer(out, d.fn)
 		}
 	}
 	return out

@@ -30,6 +30,8 @@ type Options struct {
 	Product  string // Check reports what this product lacks; empty: nothing
 	// Files are the other scripts of the app: their functions may be called.
 	Files []*source.File
+	// Places says of files, by name, what only the folder they lie in tells.
+	Places map[string]syntax.Place
 }
 
 // Program is a script that has been checked. It may run any number of times, in
@@ -50,6 +52,7 @@ func Compile(src *source.File, opt Options) (*Program, diag.List) {
 	if file.Errors.HasErrors() {
 		return nil, file.Errors
 	}
+	file.Settle(opt.Places[src.Name])
 	app := readApp(file, opt)
 	res := resolve.File(file, resolve.Options{Library: library{opt.Registry}, Funcs: app.funcs})
 	found := append(append(file.Errors, res.Findings...), app.findings...).Sorted()

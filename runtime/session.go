@@ -2,6 +2,8 @@ package runtime
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/resolve"
@@ -21,12 +23,18 @@ type Session struct {
 	frame interp.Session
 	decls map[string]*syntax.FuncDecl
 	funcs map[string]*interp.Func
+
+	Warnings diag.List // about the files of the app
 }
 
-// NewSession returns an empty session.
+// NewSession returns a session without variables. The functions of opt.Files may be
+// called in it.
 func NewSession(opt Options) *Session {
 	opt.Host = host.Default(*orEmpty(opt.Host))
-	return &Session{opt: opt, scope: resolve.NewScope(), decls: map[string]*syntax.FuncDecl{}, funcs: map[string]*interp.Func{}}
+	none := syntax.Parse(source.NewFile("", ""), syntax.Dialect(opt.Dialect))
+	app := readApp(none, opt)
+	prog := interp.Compile(none, interp.Options{Registry: opt.Registry, Format: opt.Host.Format, Files: app.files})
+	return &Session{opt: opt, scope: resolve.NewScope(), decls: app.funcs, funcs: prog.Functions(), Warnings: app.findings}
 }
 
 // Answer is what one input gave.
@@ -54,11 +62,13 @@ func (s *Session) Variables(yield func(string, value.Value) bool) {
 	}
 }
 
-// Functions returns the functions defined so far.
+// Functions returns the functions that may be called, by name.
 func (s *Session) Functions() []Function {
 	var out []Function
-	for _, fn := range s.decls {
-		out = append(out, describe(fn))
+	for _, name := range slices.Sorted(maps.Keys(s.decls)) {
+		if fn := s.decls[name]; name == fn.CallName() {
+			out = append(out, describe(fn))
+		}
 	}
 	return out
 }

@@ -118,7 +118,7 @@ func (r *resolver) assign(s *syntax.Assign) {
 func (r *resolver) returns(s *syntax.Return) {
 	r.expr(s.X)
 	switch {
-	case r.fn == nil:
+	case r.fn == nil || r.fn.Result.Name == "":
 	case s.X == nil && r.fn.Result.Kind() != types.Void:
 		r.errorAt(diag.MissingReturn, s.Span(), "Missing return statement: Provide "+returnName(r.fn.Result)+" expression to return",
 			"a value is missing here")

@@ -139,8 +139,9 @@ type (
 	// FuncDecl is a function. Slots is filled by the resolver: the size of its frame.
 	FuncDecl struct {
 		At
-		Result Type
+		Result Type   // without a name when only the body is written
 		Name   string // dotted, as written
+		Alias  string // another name to call it by
 		NameAt source.Span
 		Params []Param
 		Body   *Block

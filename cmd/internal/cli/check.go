@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +12,7 @@ import (
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
+	"github.com/dg-lang/dg/lang/syntax"
 	dg "github.com/dg-lang/dg/runtime"
 	"github.com/dg-lang/dg/runtime/host"
 )
@@ -32,7 +31,7 @@ type checkOptions struct {
 
 	base  *baseline
 	fixed int
-	apps  map[string]*dg.App // by root of the project
+	apps  map[string]checkedApp // by root of the project
 }
 
 // checkFormats are the renderings of findings, by name.
@@ -43,8 +42,8 @@ func (a *app) checkCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [PATH…]",
 		Short: "Check scripts without running them",
-		Long: `Read scripts and check names, calls and returns. Folders are walked for *.dg
-files; without a path the present folder is. Several errors are found in one go.
+		Long: `Read scripts and check names, calls and returns. Folders are walked for
+scripts (*.dg, *.deluge, *.ds); without a path the present folder is. Several errors are found in one go.
 
 Warnings alone end with 0, errors with 3. --strict makes errors of warnings about
 functions that are not in the file. --product reports the built-ins, statements and
@@ -135,7 +134,7 @@ func (o *checkOptions) settle(paths []string) (host.Dialect, error) {
 
 // one checks one file, mends it if that is wanted, and tells what it found.
 func (o *checkOptions) one(name string, dialect host.Dialect) (dg.Report, error) {
-	text, err := o.app.readFile(name)
+	text, err := o.app.readScript(name)
 	if err != nil {
 		return dg.Report{}, err
 	}
@@ -168,6 +167,12 @@ func shownName(name string) string {
 	return name
 }
 
+// checkedApp is what the scripts of a project share while they are checked.
+type checkedApp struct {
+	functions *dg.App
+	places    map[string]syntax.Place
+}
+
 // check checks one file with the functions of its project around it.
 func (o *checkOptions) check(src *source.File, dialect host.Dialect) (dg.Report, error) {
 	p, err := findProject(filepath.Dir(src.Name))
@@ -175,17 +180,30 @@ func (o *checkOptions) check(src *source.File, dialect host.Dialect) (dg.Report,
 		return dg.Report{}, err
 	}
 	opt := dg.Options{Registry: builtins(), Dialect: dialect, Product: o.product, Host: &host.Host{Dialect: host.Dialect(p.config.Dialect)}}
-	if p.root != "" && o.apps[p.root] == nil {
-		files, err := p.others("")
-		if err != nil {
-			return dg.Report{}, err
-		}
-		if o.apps == nil {
-			o.apps = map[string]*dg.App{}
-		}
-		o.apps[p.root] = dg.ReadApp(files, opt)
+	app, err := o.around(p, opt)
+	if err != nil {
+		return dg.Report{}, err
 	}
-	return dg.Check(src, opt, o.apps[p.root]), nil
+	opt.Places = app.places
+	if _, told := app.places[src.Name]; !told && p.root != "" { // named another way than in the walk
+		opt.Places[src.Name] = p.place(src.Name)
+	}
+	return dg.Check(src, opt, app.functions), nil
+}
+
+// around returns the scripts of a project, read once.
+func (o *checkOptions) around(p appFolder, opt dg.Options) (checkedApp, error) {
+	if app, known := o.apps[p.root]; known || p.root == "" {
+		return app, nil
+	}
+	if err := p.join(&opt, ""); err != nil {
+		return checkedApp{}, err
+	}
+	if o.apps == nil {
+		o.apps = map[string]checkedApp{}
+	}
+	o.apps[p.root] = checkedApp{dg.ReadApp(opt.Files, opt), opt.Places}
+	return o.apps[p.root], nil
 }
 
 // stricter makes errors of the warnings about things that may live in another file.
@@ -195,52 +213,4 @@ func stricter(l diag.List) {
 			d.Severity = diag.Error
 		}
 	}
-}
-
-// scripts lists the files to work on: those named, and *.dg in folders.
-func (a *app) scripts(paths []string) ([]string, error) {
-	var out []string
-	for _, p := range paths {
-		if p == "-" {
-			out = append(out, p)
-			continue
-		}
-		info, err := os.Stat(p)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil, usage(fmt.Errorf("there is no file or folder %s", p), nearFile(p))
-		case err != nil:
-			return nil, err
-		case !info.IsDir():
-			out = append(out, p)
-			continue
-		}
-		found, err := walkScripts(p)
-		if err != nil {
-			return nil, err
-		}
-		if len(found) == 0 {
-			return nil, usagef("scripts end in .dg", "there is no script in "+p)
-		}
-		out = append(out, found...)
-	}
-	return out, nil
-}
-
-// walkScripts lists the scripts below a folder; folders whose name begins with a
-// point are dg's or another tool's.
-func walkScripts(dir string) ([]string, error) {
-	var out []string
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && path != dir && strings.HasPrefix(d.Name(), "."):
-			return fs.SkipDir
-		case !d.IsDir() && strings.EqualFold(filepath.Ext(path), ".dg"):
-			out = append(out, path)
-		}
-		return nil
-	})
-	return out, err
 }

@@ -63,7 +63,11 @@ func (o *evalOptions) run(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	s := dg.NewSession(dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect), Limits: limits})
+	opt := dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect), Limits: limits}
+	if err := project.join(&opt, ""); err != nil {
+		return err
+	}
+	s := dg.NewSession(opt)
 	for name, v := range args.All() {
 		s.Define(name, v)
 	}

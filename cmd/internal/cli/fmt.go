@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,8 +31,8 @@ func (a *app) fmtCmd() *cobra.Command {
 		Use:   "fmt [FILE|FOLDER|-]...",
 		Short: "Lay scripts out in the one style of dg",
 		Long: `Lay scripts out in the one style of dg: on standard output, or in place with -w.
-Without a name, or for -, the script is read from the input. In folders all files
-*.dg are taken, hidden folders left out.
+Without a name, or for -, the script is read from the input. In folders all scripts
+(*.dg, *.deluge, *.ds) are taken, hidden folders left out.
 
 Only the layout changes, and semicolons are added where they are missing. Comments
 stay where they are. A file that does not parse is left alone and named, and the
@@ -85,7 +84,7 @@ func (o *fmtOptions) run(ctx context.Context, args []string) error {
 
 // one formats one file and reports whether that changes it.
 func (o *fmtOptions) one(name string) (differs bool, err error) {
-	before, err := o.app.readFile(name)
+	before, err := o.app.readScript(name)
 	if err != nil {
 		return false, err
 	}
@@ -196,25 +195,14 @@ func (o *fmtOptions) names(args []string) ([]string, error) {
 	return out, nil
 }
 
-// scripts returns arg, or for a folder the files *.dg below it.
+// scripts returns arg, or for a folder the scripts below it.
 func (o *fmtOptions) scripts(arg string) ([]string, error) {
 	if info, err := os.Stat(arg); arg == "-" || err != nil || !info.IsDir() {
 		return []string{arg}, nil // what is wrong with it is told in its turn
 	}
-	var out []string
-	err := filepath.WalkDir(arg, func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && name != arg && strings.HasPrefix(entry.Name(), "."):
-			return fs.SkipDir
-		case entry.Type().IsRegular() && filepath.Ext(name) == ".dg":
-			out = append(out, name)
-		}
-		return nil
-	})
+	out, err := o.app.scriptsBelow(arg)
 	if err == nil && len(out) == 0 {
-		fmt.Fprintf(o.app.io.Err, "%s: no file *.dg in %s\n", o.app.paint("36", "note"), arg)
+		fmt.Fprintf(o.app.io.Err, "%s: no script in %s\n", o.app.paint("36", "note"), arg)
 	}
 	return out, err
 }

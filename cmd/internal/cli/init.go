@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +14,7 @@ import (
 )
 
 // starter are the files of a new project, in the order they are made.
-var starter = []struct{ name, text string }{
+var starter = []starterFile{
 	{project.FileName, `# Settings of the scripts in this folder and below; flags win over them.
 # dialect: creator
 # timezone: Europe/Dublin
@@ -32,13 +33,15 @@ string standalone.greet(string name)
 	{".gitignore", ".dg/\n"},
 }
 
+type starterFile struct{ name, text string }
+
 func (a *app) initCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [FOLDER]",
-		Short: "Make a folder a project: dg.yaml and two small scripts",
+		Short: "Make a folder a project: dg.yaml, and two small scripts when it has none",
 		Example: `  dg init
   dg init crm-scripts`,
-		Args: cobra.MaximumNArgs(1),
+		Args: maxArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {
@@ -54,7 +57,15 @@ func (a *app) initProject(dir string) error {
 	if p, err := findProject(dir); err == nil && p.root != "" {
 		return usagef("its settings are in "+filepath.Join(p.root, project.FileName), p.root+" is a project already")
 	}
-	for _, f := range starter {
+	names, err := walkScripts(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	files := starter
+	if len(names) > 0 { // somebody's scripts: no examples among them
+		files = slices.DeleteFunc(slices.Clone(starter), func(f starterFile) bool { return project.IsScript(f.name) })
+	}
+	for _, f := range files {
 		path := filepath.Join(dir, f.name)
 		switch err := writeNew(path, f.text); {
 		case errors.Is(err, fs.ErrExist):
@@ -65,7 +76,12 @@ func (a *app) initProject(dir string) error {
 			fmt.Fprintf(a.io.Err, "made %s\n", path)
 		}
 	}
-	fmt.Fprintf(a.io.Err, "Next: dg run %s --arg who=Ada\n", filepath.Join(dir, "main.dg"))
+	next := "dg run " + filepath.Join(dir, "main.dg") + " --arg who=Ada"
+	if len(names) > 0 {
+		next = "dg check " + dir
+		fmt.Fprintf(a.io.Err, "its %s may call one another now\n", count(len(names), "script"))
+	}
+	fmt.Fprintln(a.io.Err, "Next:", next)
 	return nil
 }
 

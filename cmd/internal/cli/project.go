@@ -10,6 +10,8 @@ import (
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
+	"github.com/dg-lang/dg/lang/syntax"
+	dg "github.com/dg-lang/dg/runtime"
 	"github.com/dg-lang/dg/runtime/project"
 )
 
@@ -68,30 +70,51 @@ func shorten(file string) string {
 	return file
 }
 
-// others reads the scripts of the project but for main: their functions may be
-// called. Tests are no part of the app.
-func (p appFolder) others(main string) ([]*source.File, error) {
+// join gives a script, called main, the other scripts of the project: their
+// functions may be called. Tests are no part of the app. main may be empty.
+func (p appFolder) join(opt *dg.Options, main string) error {
 	if p.root == "" {
-		return nil, nil
+		return nil
 	}
 	names, err := walkScripts(p.root)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	self, _ := os.Stat(main)
-	var out []*source.File
+	opt.Places = map[string]syntax.Place{}
 	for _, name := range names {
 		info, err := os.Stat(name)
-		if err != nil || os.SameFile(self, info) || strings.HasSuffix(strings.ToLower(name), "_test.dg") {
+		if err != nil || project.IsTest(name) || describes(name) {
+			continue
+		}
+		if os.SameFile(self, info) {
+			opt.Places[main] = p.place(name)
 			continue
 		}
 		text, err := os.ReadFile(name)
 		if err != nil {
-			return nil, fmt.Errorf("a script of the project cannot be read: %w", err)
+			return fmt.Errorf("a script of the project cannot be read: %w", err)
 		}
-		out = append(out, source.NewFile(shorten(name), string(text)))
+		src := source.NewFile(shorten(name), string(text))
+		opt.Places[src.Name] = p.place(name)
+		opt.Files = append(opt.Files, src)
 	}
-	return out, nil
+	return nil
+}
+
+// place returns what the place of a script in the project says of it.
+func (p appFolder) place(name string) syntax.Place {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return syntax.Place{}
+	}
+	rel, err := filepath.Rel(p.root, abs)
+	if err != nil {
+		return syntax.Place{}
+	}
+	return project.PlaceOf(filepath.ToSlash(rel), func(sidecar string) ([]byte, error) {
+		return os.ReadFile(filepath.Join(p.root, filepath.FromSlash(sidecar)))
+	})
 }
 
 // settle fills in what the flags leave open from dg.yaml.

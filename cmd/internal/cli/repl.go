@@ -64,7 +64,12 @@ func (o *replOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	session := dg.NewSession(dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect), Limits: limits})
+	opt := dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect), Limits: limits}
+	if err := project.join(&opt, ""); err != nil {
+		return err
+	}
+	session := dg.NewSession(opt)
+	a.render(session.Warnings)
 	core := repl.New(repl.Options{Session: session, Format: h.Format, Out: output{a.io.Out}, Report: a.report, Warn: a.render, Read: a.readFile})
 	if o.file != "" {
 		if core.Line(ctx, ":load "+o.file); core.Err() != nil {

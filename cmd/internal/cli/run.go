@@ -94,7 +94,7 @@ func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Jo
 	if err != nil {
 		return dg.Result{}, nil, err
 	}
-	text, err := o.app.readFile(o.file)
+	text, err := o.app.readScript(o.file)
 	if err != nil {
 		return dg.Result{}, nil, err
 	}
@@ -102,15 +102,11 @@ func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Jo
 	if err != nil {
 		return dg.Result{}, nil, err
 	}
-	others, err := app.others(o.file)
-	if err != nil {
+	opt := dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect)}
+	if err := app.join(&opt, o.file); err != nil {
 		return dg.Result{}, nil, err
 	}
-	name := o.file
-	if name == "-" {
-		name = "<stdin>"
-	}
-	prog, found, err := compile(ctx, source.NewFile(name, text), dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect), Files: others})
+	prog, found, err := compile(ctx, source.NewFile(shownName(o.file), text), opt)
 	if err != nil {
 		return dg.Result{}, nil, err
 	}
@@ -170,9 +166,15 @@ func (a *app) warn(found diag.List) {
 			notable.Add(d)
 		}
 	}
-	if len(notable) > 0 {
-		a.render(notable)
+	if len(notable) == 0 {
+		return
 	}
+	for _, d := range found { // why a function is not there
+		if len(d.Notes) > 0 {
+			notable.Add(d)
+		}
+	}
+	a.render(notable)
 }
 
 // runReport is what run --json prints.

@@ -34,6 +34,7 @@ type workflowFireOptions struct {
 	app     *app
 	world   worldFlags
 	rules   string
+	project appFolder
 	explain bool
 	json    bool
 }
@@ -70,6 +71,10 @@ func (o *workflowFireOptions) run(ctx context.Context, words []string) error {
 	if err != nil {
 		return err
 	}
+	if o.project, err = findProject(o.world.base); err != nil {
+		return err
+	}
+	o.world.settle(o.project.config)
 	out := &printer{w: o.app.io.Out}
 	h, err := o.host(out)
 	if err != nil {
@@ -241,12 +246,16 @@ func (o *workflowFireOptions) link(ctx context.Context, files []*workflow.File, 
 	if err != nil {
 		return err
 	}
+	opt := dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect), Limits: limits}
+	if err := o.project.join(&opt, ""); err != nil {
+		return err
+	}
 	scripts := &workflow.Scripts{
 		Read: func(file string) ([]byte, error) {
 			text, err := o.app.readFile(filepath.FromSlash(file))
 			return []byte(text), err
 		},
-		Options: dg.Options{Registry: builtins(), Host: h, Dialect: host.Dialect(o.world.dialect), Limits: limits},
+		Options: opt,
 	}
 	var found diag.List
 	for _, f := range files {

@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/dg-lang/dg/runtime/project"
+)
+
+// scripts lists the files to work on: those named, and the scripts in folders.
+func (a *app) scripts(paths []string) ([]string, error) {
+	var out []string
+	for _, p := range paths {
+		if p == "-" {
+			out = append(out, p)
+			continue
+		}
+		info, err := os.Stat(p)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, usage(fmt.Errorf("there is no file or folder %s", p), nearFile(p))
+		case err != nil:
+			return nil, err
+		case !info.IsDir():
+			out = append(out, p)
+			continue
+		}
+		found, err := a.scriptsBelow(p)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) == 0 {
+			return nil, usagef("scripts end in .dg, .deluge or .ds", "there is no script in "+p)
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+// scriptsBelow is walkScripts that says what it leaves out.
+func (a *app) scriptsBelow(dir string) ([]string, error) {
+	names, err := walkScripts(dir)
+	var out []string
+	for _, name := range names {
+		if describes(name) {
+			fmt.Fprintf(a.io.Err, "%s: %s describes a part of a Creator application and is no script: left out\n", a.paint("36", "note"), name)
+			continue
+		}
+		out = append(out, name)
+	}
+	return out, err
+}
+
+// walkScripts lists the scripts below a folder; folders whose name begins with a
+// point are dg's or another tool's.
+func walkScripts(dir string) ([]string, error) {
+	var out []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && path != dir && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules"):
+			return fs.SkipDir
+		case !d.IsDir() && project.IsScript(filepath.ToSlash(path)) && regular(path, d):
+			out = append(out, path)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// regular reports whether an entry is a file or a link to one.
+func regular(path string, d fs.DirEntry) bool {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return d.Type().IsRegular()
+	}
+	info, err := os.Stat(path)
+	return err != nil || info.Mode().IsRegular() // a dead link is told when it is read
+}
+
+// head is how much of a file shows what it is, a banner in front included.
+const head = 8 << 10
+
+// describes reports whether a file describes a part of an application instead of
+// being a script. Files *.dg never do.
+func describes(name string) bool {
+	if strings.EqualFold(filepath.Ext(name), ".dg") {
+		return false
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	text, _ := io.ReadAll(io.LimitReader(f, head))
+	return project.IsDefinition(string(text))
+}
+
+// readScript is readFile for a script. What is none is told in so many words, and
+// not by the syntax errors in it.
+func (a *app) readScript(name string) (string, error) {
+	text, err := a.readFile(name)
+	if err == nil && name != "-" && describes(name) {
+		return "", usagef("the scripts in it can be read from files of their own", name+" describes a part of a Creator application and is no script")
+	}
+	return text, err
+}
