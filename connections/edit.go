@@ -137,7 +137,9 @@ func (m *Manager) RemoveService(ctx context.Context, id string) error {
 // ServiceEntry is one line of the list of services.
 type ServiceEntry struct {
 	Spec    provider.Service
-	Own     bool // in the store: made by the user, or given a client
+	Own     bool  // in the store: made by the user, or given a client
+	File    bool  // in a file of the user
+	Err     error // why such a file does not read
 	Client  string
 	Regions []string
 }
@@ -155,13 +157,18 @@ func (m *Manager) Services(ctx context.Context) ([]ServiceEntry, error) {
 		specs = specs.With(s.Spec)
 		clients[s.Spec.ID], isOwn[s.Spec.ID] = s.Client.ID, true
 	}
+	ids, err := specs.IDs()
+	if err != nil {
+		return nil, storeError("", err)
+	}
 	var list []ServiceEntry
-	for _, id := range specs.IDs() {
+	for _, id := range ids {
 		spec, _, err := specs.Lookup(id)
 		if err != nil {
-			return nil, storeError("", err)
+			list = append(list, ServiceEntry{Spec: provider.Service{ID: id, Title: id}, File: true, Err: err})
+			continue
 		}
-		list = append(list, ServiceEntry{Spec: spec, Own: isOwn[id], Client: clients[id], Regions: spec.RegionNames()})
+		list = append(list, ServiceEntry{Spec: spec, Own: isOwn[id], File: !isOwn[id] && m.catalogue().Own(id), Client: clients[id], Regions: spec.RegionNames()})
 	}
 	return list, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -51,7 +52,9 @@ type Manager struct {
 	running sync.WaitGroup // refreshes under way
 	mu      sync.Mutex
 	keys    map[Key]*keyState
-	env     map[string]Authorization // connections whose token came from the environment
+	// replaced are the names that were looked for and stand for another.
+	replaced map[string]bool
+	env      map[string]Authorization // connections whose token came from the environment
 }
 
 // keyState is what one process remembers of an authorization between calls.
@@ -69,7 +72,7 @@ type keyState struct {
 func NewManager(o Options) *Manager {
 	m := &Manager{
 		store: o.Store, refresher: o.Refresher, log: o.Log, now: o.Now, opts: o,
-		keys: map[Key]*keyState{}, env: map[string]Authorization{},
+		keys: map[Key]*keyState{}, env: map[string]Authorization{}, replaced: map[string]bool{},
 	}
 	if m.log == nil {
 		m.log = slog.New(slog.DiscardHandler)
@@ -138,10 +141,29 @@ func (m *Manager) lookup(ctx context.Context, connection, host string) (Snapshot
 
 // meant is the connection that stands in the place of another for this run.
 func (m *Manager) meant(connection string) string {
-	if other, ok := m.opts.Replace[connection]; ok {
-		return other
+	other, ok := m.opts.Replace[connection]
+	if !ok {
+		return connection
 	}
-	return connection
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.replaced[connection] = true
+	return other
+}
+
+// NotReplaced are the names of Options.Replace that nobody has asked for yet,
+// sorted.
+func (m *Manager) NotReplaced() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var names []string
+	for name := range m.opts.Replace {
+		if !m.replaced[name] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // Allowed reports whether a connection's credentials may go to req's host,

@@ -43,7 +43,7 @@ func TestX28NoSecretAnywhere(t *testing.T) {
 		w.check(jsonErr)
 		fmt.Fprintf(&said, "%s %+v %v\n", text, err, err)
 	}
-	secrets := map[string]bool{clientSecret: true, "planted-refresh-from-user": true}
+	secrets := map[string]bool{clientSecret: true, "pl4nted+r3newal+of+user": true}
 	collect := func() {
 		auths, err := w.store.Authorizations(ctx)
 		w.check(err)
@@ -76,7 +76,7 @@ func TestX28NoSecretAnywhere(t *testing.T) {
 		call()
 	})
 	step(func() {
-		_, err := w.manager.Login(ctx, link, &oauthflow.Import{Client: w.client, Refresh: "planted-refresh-from-user"})
+		_, err := w.manager.Login(ctx, link, &oauthflow.Import{Client: w.client, Refresh: "pl4nted+r3newal+of+user"})
 		say(nil, err)
 		w.heal()
 		w.login()

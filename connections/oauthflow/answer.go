@@ -29,9 +29,6 @@ type answer struct {
 // parseAnswer reads JSON, or else a form, whatever the content type says.
 func parseAnswer(body []byte, s provider.Service) (answer, error) {
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
-	if len(body) == 0 {
-		return answer{}, errors.New("the answer is empty")
-	}
 	value, err := decode(body)
 	if err != nil {
 		return answer{}, err
@@ -59,6 +56,9 @@ func parseAnswer(body []byte, s provider.Service) (answer, error) {
 }
 
 func decode(body []byte) (any, error) {
+	if len(body) == 0 {
+		return nil, errors.New("the answer is empty")
+	}
 	if body[0] == '{' || body[0] == '[' {
 		dec := json.NewDecoder(bytes.NewReader(body))
 		dec.UseNumber() // account ids of 19 digits must stay whole

@@ -2,12 +2,14 @@ package oauthflow
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"net/url"
 	"slices"
@@ -16,6 +18,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/connections/provider"
 )
 
 // DefaultRedirect is the redirect URL that users register at their provider. Its
@@ -37,6 +40,7 @@ func Redirect(t connections.Target) string {
 // attempt is one authorization request and what its answer is held against.
 type attempt struct {
 	state, verifier, redirect, url string
+	token, tokenSecret             string // of OAuth 1, in the place of the first two
 }
 
 // newAttempt makes the address that the user opens. State and verifier are fresh
@@ -58,33 +62,58 @@ func newAttempt(t connections.Target, redirect string) (attempt, error) {
 	base.RawQuery, base.Fragment = "", ""
 	conf.Endpoint.AuthURL = base.String()
 	var options []oauth2.AuthCodeOption
-	params := authorizeParams(t, own)
-	for _, k := range slices.Sorted(maps.Keys(params)) {
-		options = append(options, oauth2.SetAuthURLParam(k, params[k]))
-	}
 	if t.Service.SendsPKCE() {
 		a.verifier = oauth2.GenerateVerifier()
-		options = append(options, oauth2.S256ChallengeOption(a.verifier))
+		options = append(options, challenge(t.Service, a.verifier)...)
 	}
-	a.url = conf.AuthCodeURL(a.state, options...)
-	return a, nil
+	a.url, err = withParams(t, conf.AuthCodeURL(a.state, options...), own)
+	return a, err
 }
 
-// authorizeParams are the parameters beside the standard ones. What stands in the
+// challenge is S256 of RFC 7636 §4.2, or the same in hexadecimal.
+func challenge(s provider.Service, verifier string) []oauth2.AuthCodeOption {
+	if !s.PKCEHex {
+		return []oauth2.AuthCodeOption{oauth2.S256ChallengeOption(verifier)}
+	}
+	sum := sha256.Sum256([]byte(verifier))
+	return []oauth2.AuthCodeOption{
+		oauth2.SetAuthURLParam("code_challenge_method", "S256"), oauth2.SetAuthURLParam("code_challenge", hex.EncodeToString(sum[:])),
+	}
+}
+
+// fixed are the parameters on which the flow itself depends.
+var fixed = []string{"client_id", "redirect_uri", "response_type", "state", "code_challenge", "code_challenge_method"}
+
+// withParams adds the parameters beside the standard ones. What stands in the
 // service's authorize URL wins, except for what the flow itself depends on.
-func authorizeParams(t connections.Target, own url.Values) map[string]string {
-	params := map[string]string{}
+func withParams(t connections.Target, address string, own url.Values) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", errors.New("the service's authorize URL does not parse")
+	}
+	q := u.Query()
 	if scopes := t.Scopes(); len(scopes) > 0 {
-		params["scope"] = strings.Join(scopes, t.Service.Delimiter())
+		q.Set("scope", strings.Join(scopes, t.Service.Delimiter()))
 	}
-	maps.Copy(params, t.Service.AuthorizeParams)
-	for k := range own {
-		params[k] = own.Get(k)
+	for k, v := range t.Service.AuthorizeParams {
+		switch {
+		case v == "" && k != "state" && k != "redirect_uri":
+			q.Del(k)
+		case v != "" && !slices.Contains(fixed, k):
+			q.Set(k, v)
+		}
 	}
-	for _, k := range []string{"client_id", "redirect_uri", "response_type", "state", "code_challenge", "code_challenge_method"} {
-		delete(params, k)
+	for k, values := range own {
+		if !slices.Contains(fixed, k) {
+			q[k] = values
+		}
 	}
-	return params
+	if name := clientIDName(t.Service); name != "client_id" && q.Has("client_id") {
+		q.Set(name, q.Get("client_id"))
+		q.Del("client_id")
+	}
+	u.RawQuery = q.Encode()
+	return u.String(), nil
 }
 
 func newState() string {
@@ -115,6 +144,9 @@ func (e *DeniedError) Error() string {
 
 // check decides whether a redirect belongs to this attempt.
 func (a attempt) check(q url.Values) error {
+	if a.token != "" {
+		return a.checkToken(q)
+	}
 	got := q["state"]
 	if len(got) != 1 || subtle.ConstantTimeCompare([]byte(got[0]), []byte(a.state)) != 1 {
 		return ErrState
@@ -131,15 +163,50 @@ func outcome(t connections.Target, q url.Values) (code string, err error) {
 	if e := q.Get("error"); e != "" {
 		return "", &DeniedError{cut(e, 60), cut(q.Get("error_description"), 300)}
 	}
-	if q.Get("code") == "" {
+	if t.Service.SignedRedirect {
+		if err := checkSignature(t, q); err != nil {
+			return "", err
+		}
+	}
+	name := t.Service.CodeName
+	if name == "" || !q.Has(name) { // a pasted code has no name
+		name = "code"
+	}
+	if q.Get(name) == "" {
 		return "", errors.New("the provider's answer holds no code")
 	}
-	return q.Get("code"), nil
+	return q.Get(name), nil
+}
+
+// checkSignature holds a redirect against its hmac: HMAC-SHA256 in hexadecimal, with
+// the client's secret, over the other parameters in the order of their names. A code
+// that was pasted alone brings none.
+func checkSignature(t connections.Target, q url.Values) error {
+	if len(q) == 1 && q.Has("code") {
+		return nil
+	}
+	var pairs []string
+	for k := range q {
+		if k != "hmac" {
+			pairs = append(pairs, k+"="+q.Get(k))
+		}
+	}
+	slices.Sort(pairs)
+	mac := hmac.New(sha256.New, []byte(t.Client.Secret))
+	mac.Write([]byte(strings.Join(pairs, "&")))
+	got, err := hex.DecodeString(q.Get("hmac"))
+	if err != nil || !hmac.Equal(got, mac.Sum(nil)) {
+		return errors.New("the answer is not signed with the client's secret (hmac); nothing was stored")
+	}
+	return nil
 }
 
 // finish trades the code of a checked redirect for tokens and keeps the variables
 // that came with it.
 func (c *Client) finish(ctx context.Context, t connections.Target, a attempt, q url.Values) (connections.Grant, error) {
+	if a.token != "" {
+		return c.finishSigned(ctx, t, a, q)
+	}
 	code, err := outcome(t, q)
 	if err != nil {
 		return connections.Grant{}, err

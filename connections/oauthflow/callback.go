@@ -76,7 +76,9 @@ func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		page(w, http.StatusOK, "Already done", "dg has had its answer. You can close this window.")
 		return
 	}
-	if e := q.Get("error"); e != "" {
+	if e := q.Get("error"); q.Has("denied") {
+		page(w, http.StatusOK, "Not connected", "Consent was not given. You can close this window.")
+	} else if e != "" {
 		page(w, http.StatusOK, "Not connected", "The provider answered: "+(&DeniedError{cut(e, 60), cut(q.Get("error_description"), 300)}).Error())
 	} else {
 		page(w, http.StatusOK, "Thank you", "dg has the provider's answer and goes on in your terminal. You can close this window.")

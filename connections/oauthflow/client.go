@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -41,8 +42,15 @@ func (c *Client) Refresh(ctx context.Context, t connections.Target, a connection
 	if a.Refresh == "" {
 		return c.ClientCredentials(ctx, t)
 	}
+	if t.Service.RefreshAuth != "" {
+		t.Service.TokenAuth = t.Service.RefreshAuth
+	}
 	x := c.begin(t, a.Refresh)
-	x.extra = t.Service.TokenParams
+	x.extra = maps.Clone(t.Service.TokenParams)
+	if x.extra == nil {
+		x.extra = map[string]string{}
+	}
+	maps.Copy(x.extra, t.Service.RefreshParams)
 	conf := config(t, "")
 	if t.Service.RefreshURL != "" {
 		conf.Endpoint.TokenURL = t.Service.RefreshURL
@@ -59,12 +67,13 @@ func (c *Client) ClientCredentials(ctx context.Context, t connections.Target) (c
 	if scopes := t.Scopes(); len(scopes) > 0 {
 		params.Set("scope", strings.Join(scopes, t.Service.Delimiter()))
 	}
-	for k, v := range t.Service.TokenParams {
-		params.Set(k, v)
+	if g := t.Service.TokenParams["grant_type"]; g != "" {
+		params.Set("grant_type", g)
 	}
+	x.extra = t.Service.TokenParams
 	conf := clientcredentials.Config{
 		ClientID: t.Client.ID, ClientSecret: secret(t), TokenURL: t.Service.TokenURL,
-		AuthStyle: authStyle(t.Service), EndpointParams: params,
+		AuthStyle: authStyle(t), EndpointParams: params,
 	}
 	_, err := conf.Token(x.context(ctx))
 	g, err := x.end(err)
@@ -79,9 +88,7 @@ func (c *Client) exchange(ctx context.Context, t connections.Target, code, redir
 	if verifier != "" {
 		options = append(options, oauth2.VerifierOption(verifier))
 	}
-	for k, v := range t.Service.TokenParams {
-		options = append(options, oauth2.SetAuthURLParam(k, v))
-	}
+	x.extra = t.Service.TokenParams
 	_, err := config(t, redirect).Exchange(x.context(ctx), code, options...)
 	return x.end(err)
 }
@@ -91,7 +98,7 @@ func (c *Client) exchange(ctx context.Context, t connections.Target, code, redir
 func config(t connections.Target, redirect string) *oauth2.Config {
 	return &oauth2.Config{
 		ClientID: t.Client.ID, ClientSecret: secret(t), RedirectURL: redirect,
-		Endpoint: oauth2.Endpoint{AuthURL: t.Service.AuthorizeURL, TokenURL: t.Service.TokenURL, AuthStyle: authStyle(t.Service)},
+		Endpoint: oauth2.Endpoint{AuthURL: t.Service.AuthorizeURL, TokenURL: t.Service.TokenURL, DeviceAuthURL: t.Service.DeviceURL, AuthStyle: authStyle(t)},
 	}
 }
 
@@ -103,9 +110,10 @@ func secret(t connections.Target) string {
 }
 
 // authStyle is never automatic: that would mean a second request after any
-// failure, and a second use of a single-use code.
-func authStyle(s provider.Service) oauth2.AuthStyle {
-	if s.TokenAuth == provider.TokenAuthHeader {
+// failure, and a second use of a single-use code. A public client has no secret that
+// a header could carry; its id goes into the body (RFC 6749 §3.2.1).
+func authStyle(t connections.Target) oauth2.AuthStyle {
+	if t.Service.TokenAuth == provider.TokenAuthHeader && t.Client.Secret != "" {
 		return oauth2.AuthStyleInHeader
 	}
 	return oauth2.AuthStyleInParams
@@ -175,8 +183,8 @@ func (c *Client) Revoke(ctx context.Context, t connections.Target, a connections
 	}
 	x := c.begin(t, a.Refresh, a.Access)
 	form := url.Values{"token": {token}, "token_type_hint": {hint}}
-	if authStyle(t.Service) == oauth2.AuthStyleInParams {
-		form.Set("client_id", t.Client.ID)
+	if authStyle(t) == oauth2.AuthStyleInParams {
+		form.Set(clientIDName(t.Service), t.Client.ID)
 		if s := secret(t); s != "" {
 			form.Set("client_secret", s)
 		}
@@ -186,7 +194,7 @@ func (c *Client) Revoke(ctx context.Context, t connections.Target, a connections
 		return errors.New("the revoke URL does not parse")
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if authStyle(t.Service) == oauth2.AuthStyleInHeader {
+	if authStyle(t) == oauth2.AuthStyleInHeader {
 		req.SetBasicAuth(url.QueryEscape(t.Client.ID), url.QueryEscape(t.Client.Secret))
 	}
 	x.revoking = true

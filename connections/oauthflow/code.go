@@ -53,7 +53,7 @@ func (f *Code) Login(ctx context.Context, t connections.Target) (connections.Gra
 	if u.Port() == "0" {
 		u.Host = net.JoinHostPort(u.Hostname(), port(listeners[0]))
 	}
-	a, err := newAttempt(t, u.String())
+	a, err := f.Client.attempt(ctx, t, u.String())
 	if err != nil {
 		closeAll(listeners)
 		return connections.Grant{}, err

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/dg-lang/dg/connections"
+	"github.com/dg-lang/dg/connections/provider"
 )
 
 // Paste is the authorization-code flow for machines without a browser: the user
@@ -23,10 +24,14 @@ var _ connections.Flow = (*Paste)(nil)
 // Login implements connections.Flow.
 func (f *Paste) Login(ctx context.Context, t connections.Target) (connections.Grant, error) {
 	redirect := f.Redirect
-	if redirect == "" {
+	switch {
+	case redirect != "":
+	case t.Service.Auth == provider.OAuth1 && t.Client.Redirect == "":
+		redirect = outOfBand
+	default:
 		redirect = Redirect(t)
 	}
-	a, err := newAttempt(t, redirect)
+	a, err := f.Client.attempt(ctx, t, redirect)
 	if err != nil {
 		return connections.Grant{}, err
 	}
@@ -49,6 +54,9 @@ func (a attempt) pasted(text string) (url.Values, error) {
 		return nil, errors.New("nothing was pasted")
 	}
 	if !strings.ContainsAny(text, "?&=") {
+		if a.token != "" {
+			return url.Values{"oauth_token": {a.token}, "oauth_verifier": {text}}, nil
+		}
 		return url.Values{"code": {text}}, nil
 	}
 	if _, query, ok := strings.Cut(text, "?"); ok {

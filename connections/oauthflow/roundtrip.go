@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/oauth2"
+
 	"github.com/dg-lang/dg/connections"
 	"github.com/dg-lang/dg/connections/provider"
 )
@@ -29,7 +31,12 @@ type exchange struct {
 	extra    map[string]string // form fields that x/oauth2 has no place for
 	secrets  []string
 	revoking bool
-	grant    connections.Grant
+	polling  bool // for a device code
+	starting bool // asks for a device code
+	signing  bool // OAuth 1: the request is signed as it is
+	// describing asks an issuer about itself: no credentials are there to lose.
+	describing bool
+	grant      connections.Grant
 }
 
 // RoundTrip sends the request once and answers with canonical JSON. All failures
@@ -57,7 +64,16 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	if x.revoking {
 		return rewritten(resp, []byte("{}")), nil
 	}
-	canonical, err := x.read(resp, body)
+	read := x.read
+	switch {
+	case x.starting:
+		read = x.readDevice
+	case x.signing:
+		read = x.readSigned
+	case x.describing:
+		read = x.readAny
+	}
+	canonical, err := read(resp, body)
 	if err != nil {
 		return nil, err
 	}
@@ -71,11 +87,14 @@ func (x *exchange) prepare(req *http.Request) (*http.Request, error) {
 		return nil, &connections.RefreshError{Fault: connections.FaultRefused, Description: "the token endpoint is not https"}
 	}
 	req = req.Clone(req.Context())
+	if x.signing {
+		return req, nil
+	}
 	req.Header.Set("Accept", "application/json")
-	if x.target.Service.RawClientAuth && x.target.Service.TokenAuth == provider.TokenAuthHeader {
+	if x.target.Service.RawClientAuth && authStyle(x.target) == oauth2.AuthStyleInHeader {
 		req.SetBasicAuth(x.target.Client.ID, x.target.Client.Secret)
 	}
-	if len(x.extra) == 0 || req.Body == nil {
+	if req.Body == nil {
 		return req, nil
 	}
 	body, err := io.ReadAll(req.Body)
@@ -86,14 +105,54 @@ func (x *exchange) prepare(req *http.Request) (*http.Request, error) {
 	if err != nil {
 		return nil, errors.New("the token request does not parse")
 	}
+	return req, x.write(req, x.complete(form))
+}
+
+// complete adds the service's own fields to the standard ones, and takes out those
+// that it does not want. What the exchange is about stays.
+func (x *exchange) complete(form url.Values) url.Values {
 	for k, v := range x.extra {
-		if k != "grant_type" && k != "refresh_token" {
+		switch {
+		case k == "code" || k == "refresh_token" || k == "device_code":
+		case v == "":
+			form.Del(k)
+		case k != "grant_type":
 			form.Set(k, v)
 		}
 	}
-	text := form.Encode()
-	req.Body, req.ContentLength = io.NopCloser(strings.NewReader(text)), int64(len(text))
-	return req, nil
+	if x.polling && authStyle(x.target) == oauth2.AuthStyleInHeader {
+		form.Del("client_id") // which x/oauth2 puts beside the header
+	}
+	if name := clientIDName(x.target.Service); name != "client_id" && form.Has("client_id") {
+		form.Set(name, form.Get("client_id"))
+		form.Del("client_id")
+	}
+	return form
+}
+
+func clientIDName(s provider.Service) string {
+	if s.ClientIDName != "" {
+		return s.ClientIDName
+	}
+	return "client_id"
+}
+
+// write puts the fields into the request, as a form or as a JSON object.
+func (x *exchange) write(req *http.Request, form url.Values) error {
+	text := []byte(form.Encode())
+	if x.target.Service.TokenBody == "json" && !x.revoking {
+		fields := map[string]string{}
+		for k := range form {
+			fields[k] = form.Get(k)
+		}
+		var err error
+		if text, err = json.Marshal(fields); err != nil {
+			return err
+		}
+		req.Header.Set("Content-Type", "application/json")
+	}
+	req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
+	return nil
 }
 
 // read parses an answer into the grant and spells it for x/oauth2.
@@ -102,6 +161,10 @@ func (x *exchange) read(resp *http.Response, body []byte) ([]byte, error) {
 	a, err := parseAnswer(body, x.target.Service)
 	if err != nil && resp.StatusCode < 300 {
 		return nil, x.fault(resp, "", err.Error())
+	}
+	if x.polling && (a.code == "authorization_pending" || a.code == "slow_down") {
+		resp.StatusCode = http.StatusBadRequest
+		return json.Marshal(map[string]string{"error": a.code}) // x/oauth2 asks again
 	}
 	if a.code != "" || resp.StatusCode >= 300 {
 		return nil, x.fault(resp, a.code, a.description)
@@ -117,6 +180,14 @@ func (x *exchange) read(resp *http.Response, body []byte) ([]byte, error) {
 	x.grant = a.grant(now, x.target.Service)
 	x.checkClock(resp, now)
 	return json.Marshal(map[string]string{"access_token": a.access, "token_type": "Bearer", "refresh_token": a.refresh})
+}
+
+// readAny takes any good answer as it is.
+func (x *exchange) readAny(resp *http.Response, body []byte) ([]byte, error) {
+	if resp.StatusCode >= 300 {
+		return nil, x.fault(resp, "", "")
+	}
+	return body, nil
 }
 
 // checkClock holds the local clock against the answer's Date.

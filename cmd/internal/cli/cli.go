@@ -75,6 +75,9 @@ func Run(ctx context.Context, args []string, s *streams.Streams) int {
 	if out.err != nil {
 		err = out.err
 	}
+	if err == nil {
+		a.warnUnused()
+	}
 	return a.finish(ctx, cmd, args, err)
 }
 

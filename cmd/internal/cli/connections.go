@@ -39,6 +39,7 @@ lines of running programs. They are asked for, or read from standard input.`,
 	}
 	o := &accountFlags{app: a}
 	cmd.PersistentFlags().StringVar(&o.user, "user", "", `whose authorization, where each user has an own one: "Name <mail@example.com>"`)
+	cmd.PersistentFlags().StringVar(&o.env, "env", "", "the environment whose authorization is meant, such as sandbox; default production")
 	cmd.AddCommand(o.addCmd(), o.loginCmd(), o.listCmd(), o.showCmd(), o.statusCmd(), o.testCmd(), o.refreshCmd(), o.tokenCmd(), o.curlCmd(),
 		o.editCmd(), o.renameCmd(), o.enableCmd(), o.disableCmd(), o.logoutCmd(), o.revokeCmd(), o.removeCmd(), o.auditCmd(), o.doctorCmd(), o.exportCmd(), o.importCmd(), o.rekeyCmd())
 	return cmd
@@ -64,16 +65,22 @@ func noSubcommand(cmd *cobra.Command, args []string) error {
 type accountFlags struct {
 	app  *app
 	user string
+	env  string
 }
 
 // manager returns the connections of --user, who is the same person as in
 // dg run --user.
 func (o *accountFlags) manager() (*connections.Manager, error) {
-	id, err := (&worldFlags{user: o.user}).identity()
+	w := &worldFlags{user: o.user, environment: o.env}
+	id, err := w.identity()
 	if err != nil {
 		return nil, err
 	}
-	return o.app.manager(id.UserEmail)
+	who, err := w.whose(id)
+	if err != nil {
+		return nil, err
+	}
+	return o.app.managerOf(who)
 }
 
 // completeTime bounds completion: a key that lies in a locked keyring must not

@@ -9,11 +9,11 @@ import (
 	"github.com/dg-lang/dg/runtime/host"
 )
 
-// accounts gives a run the connections of a user. Where there is no configuration
+// accounts gives a run its connections. Where there is no configuration
 // folder, as in a container without HOME, scripts that name no connection run all
 // the same.
-func (a *app) accounts(owner string) (host.Authorizer, host.Endpoints) {
-	m, err := a.manager(owner)
+func (a *app) accounts(w whose) (host.Authorizer, host.Endpoints) {
+	m, err := a.managerOf(w)
 	if err != nil {
 		none := homeless{err}
 		return none, none

@@ -14,9 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/dg-lang/dg/connections"
 	"github.com/dg-lang/dg/connections/boltstore"
-	"github.com/dg-lang/dg/connections/oauthflow"
 	"github.com/dg-lang/dg/connections/seal"
 	"github.com/dg-lang/dg/runtime/host"
 	"github.com/dg-lang/dg/runtime/httpx"
@@ -38,8 +36,12 @@ type worldFlags struct {
 	user       string
 	offline    bool
 	connectors string
-	base       string // folder of the script
-	config     project.Config
+
+	environment string
+	replace     []string
+
+	base   string // folder of the script
+	config project.Config
 }
 
 func (w *worldFlags) add(cmd *cobra.Command) {
@@ -51,6 +53,7 @@ func (w *worldFlags) add(cmd *cobra.Command) {
 	f.StringVar(&w.now, "now", "", "fix the clock, such as 2026-01-31T09:00:00+01:00")
 	f.StringVar(&w.zone, "tz", "", "time zone of the application, such as Europe/Dublin; default UTC")
 	f.StringVar(&w.user, "user", "", `who runs the script: "Name <mail@example.com>"`)
+	w.addWhose(cmd)
 	f.BoolVar(&w.offline, "offline", false, "refuse every request to the network")
 	f.StringVar(&w.connectors, "connectors", "", "folder or file of connectors; default: connectors/ and those imported")
 	_ = cmd.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions([]string{"generic", "creator"}, cobra.ShellCompDirectiveNoFileComp))
@@ -73,23 +76,6 @@ func (a *app) configDir() (string, error) {
 func (a *app) store(dir string) *boltstore.Store {
 	return boltstore.New(boltstore.Options{Dir: dir, Log: a.logger(),
 		Keys: seal.Keys{Getenv: a.io.Getenv, Keyring: seal.SystemKeyring{}}})
-}
-
-// manager returns the connections of this user. Nothing is opened by it.
-func (a *app) manager(owner string) (*connections.Manager, error) {
-	dir, err := a.configDir()
-	if err != nil {
-		return nil, err
-	}
-	user := osUser // asked when a connection is used: it reads files
-	if owner != "" {
-		user = func() string { return owner }
-	}
-	log, store := a.logger(), a.store(dir)
-	m := connections.NewManager(connections.Options{Store: store, Refresher: &oauthflow.Client{}, Getenv: a.io.Getenv,
-		User: user, HTTP: probeClient(log), Log: log})
-	a.managers = append(a.managers, m)
-	return m, nil
 }
 
 func osUser() string {
@@ -119,7 +105,11 @@ func (a *app) world(w *worldFlags, out host.Sink, journal host.Journal) (*host.H
 	if err != nil {
 		return nil, err
 	}
-	auth, urls := a.accounts(id.UserEmail)
+	who, err := w.whose(id)
+	if err != nil {
+		return nil, err
+	}
+	auth, urls := a.accounts(who)
 	if dialect == "" {
 		dialect = host.Dialect(w.config.Dialect)
 	}
