@@ -96,6 +96,21 @@ type Journal interface {
 	Exchanged(ctx context.Context, e Exchange)
 }
 
+// Message is one direction of an HTTP call as it went over the wire, for a person who
+// looks for a mistake. Credentials are masked.
+type Message struct {
+	Sent   bool     // else received
+	Start  string   // request line or status line
+	Header []string // "Name: value", by name
+	Body   string   // beginning of the entity; empty when it is not text
+	Size   int64    // of the entity as far as it was read, in bytes
+}
+
+// Tracer is a Journal that takes the messages of each call, too.
+type Tracer interface {
+	Traced(ctx context.Context, m Message)
+}
+
 // Identity is who runs the script, for zoho.loginuser and its kin.
 type Identity struct {
 	User, UserEmail   string

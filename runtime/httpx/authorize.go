@@ -3,6 +3,7 @@ package httpx
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"log/slog"
@@ -179,7 +180,13 @@ func (p *placed) note(plain, signed *http.Request) {
 			p.headers = append(p.headers, name)
 		}
 		for _, v := range values {
-			p.keep(v[strings.LastIndexByte(v, ' ')+1:])
+			p.keepHeader(v)
+		}
+	}
+	for _, q := range addedFields(plain, signed) {
+		p.keep(q.value)
+		if text, err := url.QueryUnescape(q.value); err == nil {
+			p.keep(text)
 		}
 	}
 	before := splitQuery(plain.URL.RawQuery)
@@ -197,6 +204,39 @@ func (p *placed) note(plain, signed *http.Request) {
 // shortest is the length from which on a value is masked: shorter ones stand in
 // addresses by chance.
 const shortest = 8
+
+// keepHeader notes a header's value without its scheme, and the password in one of
+// Basic (RFC 7617 §2).
+func (p *placed) keepHeader(v string) {
+	value := v[strings.LastIndexByte(v, ' ')+1:]
+	p.keep(value)
+	if pair, err := base64.StdEncoding.DecodeString(value); err == nil && strings.HasPrefix(v, "Basic ") {
+		_, password, _ := strings.Cut(string(pair), ":")
+		p.keep(password)
+	}
+}
+
+// addedFields are the form fields that signed has more than plain.
+func addedFields(plain, signed *http.Request) []pair {
+	if signed.ContentLength == plain.ContentLength {
+		return nil
+	}
+	before := splitQuery(entity(plain))
+	return slices.DeleteFunc(splitQuery(entity(signed)), func(q pair) bool { return slices.Contains(before, q) })
+}
+
+func entity(req *http.Request) string {
+	if req.GetBody == nil {
+		return ""
+	}
+	body, err := req.GetBody()
+	if err != nil {
+		return ""
+	}
+	text, _ := io.ReadAll(body)
+	_ = body.Close()
+	return string(text)
+}
 
 func (p *placed) keep(secret string) {
 	if len(secret) >= shortest && !slices.Contains(p.secrets, secret) {

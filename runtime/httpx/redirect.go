@@ -4,7 +4,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"path"
 	"strings"
 )
 
@@ -128,11 +127,8 @@ func dropCredentials(h http.Header, placed []string) {
 		h.Del(name)
 	}
 	for name := range h {
-		plain := strings.ReplaceAll(strings.ToLower(name), "_", "-")
-		for _, p := range secretHeaders {
-			if ok, _ := path.Match(p, plain); ok {
-				delete(h, name)
-			}
+		if isSecretHeader(name) {
+			delete(h, name)
 		}
 	}
 }

@@ -37,6 +37,9 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		b.entry.Connection = ""
 	}
 	w.budget.sent(req.ContentLength)
+	if b.capture.tracer, _ = w.parts.Journal.(host.Tracer); b.capture.tracer != nil {
+		b.capture.tracer.Traced(t.caller, t.sentMessage(req))
+	}
 	resp, err := w.next.RoundTrip(req)
 	if err != nil {
 		err = t.explain(req.URL, w.parts.Net.ConnectTimeout, err)
@@ -44,6 +47,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	b.ReadCloser, b.entry.Status = resp.Body, resp.StatusCode
+	b.capture.resp = resp
 	resp.Body = b
 	return resp, nil
 }
@@ -58,6 +62,7 @@ type body struct {
 	entry   host.Exchange
 	ended   bool
 	err     error
+	capture capture
 }
 
 func (b *body) Read(p []byte) (int, error) {
@@ -66,6 +71,7 @@ func (b *body) Read(p []byte) (int, error) {
 	}
 	n, err := b.ReadCloser.Read(p)
 	b.entry.Received += int64(n)
+	b.capture.take(p[:n])
 	if over := b.w.budget.received(n); over != nil {
 		err = over
 	} else if most := b.w.parts.Net.MaxResponse; b.entry.Received > most {
@@ -97,5 +103,6 @@ func (b *body) finish(err error) {
 	if err != nil && err != io.EOF {
 		b.entry.Error = err.Error()
 	}
+	b.traced()
 	b.w.parts.Journal.Exchanged(b.t.caller, b.entry)
 }

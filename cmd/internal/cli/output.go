@@ -70,6 +70,30 @@ func (l requestLog) Exchanged(_ context.Context, e host.Exchange) {
 	fmt.Fprintf(l.a.io.Err, "* %s %s → %s (%d bytes, %d ms)\n", e.Method, e.URL, status, e.Received, e.Duration.Milliseconds())
 }
 
+// Traced prints what went over the wire, for -vv: sent lines begin with >, received
+// ones with <.
+func (l requestLog) Traced(_ context.Context, m host.Message) {
+	if l.a.verbose < 2 {
+		return
+	}
+	sign := "<"
+	if m.Sent {
+		sign = ">"
+	}
+	lines := append([]string{m.Start}, m.Header...)
+	switch {
+	case m.Body != "":
+		lines = append(append(lines, ""), strings.Split(strings.TrimRight(m.Body, "\r\n"), "\n")...)
+	case m.Size > 0:
+		lines = append(lines, "", fmt.Sprintf("(%d bytes that are not text)", m.Size))
+	}
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString(strings.TrimRight(sign+" "+plain(strings.ReplaceAll(line, "\t", "    ")), " ") + "\n")
+	}
+	_, _ = io.WriteString(l.a.io.Err, b.String())
+}
+
 // logger returns the log of a run: warnings for the person, plain and on one line.
 func (a *app) logger() *slog.Logger { return slog.New(&notes{a: a}) }
 
@@ -89,7 +113,7 @@ func (n *notes) Handle(_ context.Context, r slog.Record) error {
 	case r.Level >= slog.LevelError:
 		word, code = "error", "1;31"
 	case r.Level < slog.LevelWarn:
-		word, code = "note", "36"
+		word, code = "*", "36"
 	}
 	var more []string
 	add := func(at slog.Attr) bool {
@@ -104,7 +128,10 @@ func (n *notes) Handle(_ context.Context, r slog.Record) error {
 	if len(more) > 0 {
 		text += " (" + strings.Join(more, ", ") + ")"
 	}
-	_, err := fmt.Fprintf(n.a.io.Err, "%s: %s\n", n.a.paint(code, word), text)
+	if word != "*" {
+		word += ":"
+	}
+	_, err := fmt.Fprintf(n.a.io.Err, "%s %s\n", n.a.paint(code, word), text)
 	return err
 }
 

@@ -31,7 +31,7 @@ calls the API.`,
 	flags.StringVar(&a.color, "color", "auto", "colour of messages: auto, always or never")
 	flags.BoolVar(&a.noColor, "no-color", false, "no colour, as NO_COLOR")
 	flags.BoolVar(&a.io.NoInput, "no-input", false, "never ask; say which flag would have answered")
-	flags.CountVarP(&a.verbose, "verbose", "v", "say more: -v request lines, stack traces")
+	flags.CountVarP(&a.verbose, "verbose", "v", "say more: -v request lines, stack traces; -vv what was sent (>) and received (<), secrets masked")
 	root.SetFlagErrorFunc(a.flagError)
 	root.AddCommand(a.commands(args)...)
 	root.SetHelpFunc(examplesFirst)
