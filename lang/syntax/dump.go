@@ -58,7 +58,7 @@ func (d *dumper) field(name string, write func()) {
 }
 
 // hidden are the fields of the resolver and those written another way.
-var hidden = map[string]bool{"At": true, "Slot": true, "Slots": true, "Target": true, "Alias": true}
+var hidden = map[string]bool{"At": true, "Slot": true, "Slots": true, "Target": true, "Alias": true, "Raw": true}
 
 func (d *dumper) value(v reflect.Value) {
 	switch v.Kind() {

@@ -243,10 +243,10 @@ func (g *grammar) primary(lex cursor, negated bool, m mode) (Expr, error) {
 		return number(t, negated)
 	case tokText, tokQuoted:
 		lex.Next()
-		return &TextLit{At: at(spanOf(t)), Value: unquote(t.Value), Single: t.Type == tokQuoted}, nil
+		return textLit(t, t.Value), nil
 	case tokCurly:
 		lex.Next()
-		return &TextLit{At: at(spanOf(t)), Value: unquote(uncurl(t.Value))}, nil
+		return textLit(t, uncurl(t.Value)), nil
 	case tokOp:
 		switch t.Value {
 		case "(":

@@ -43,9 +43,11 @@ type (
 	}
 
 	// TextLit is text in quotes, escapes undone. Single-quoted text may be a date.
+	// Raw is the value where \n and \t stay two characters; empty: Value.
 	TextLit struct {
 		At
 		Value  string
+		Raw    string
 		Single bool
 	}
 

@@ -1,11 +1,25 @@
 package syntax
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// textLit returns the node of a text token; lit is the token in straight quotes.
+func textLit(t *lexer.Token, lit string) *TextLit {
+	x := &TextLit{At: at(spanOf(t)), Value: unquote(lit, false), Single: t.Type == tokQuoted}
+	if raw := unquote(lit, true); raw != x.Value {
+		x.Raw = raw
+	}
+	return x
+}
 
 // unquote returns the value of a text literal with its quotes. \" is a quote, \\ a
 // backslash, \n a newline, \t a tab, and \' an apostrophe in single quotes; a
-// backslash before anything else stays, so that regular expressions survive.
-func unquote(lit string) string {
+// backslash before anything else stays, so that regular expressions survive. raw: so
+// does one before n and t.
+func unquote(lit string, raw bool) string {
 	quote, body := lit[0], lit[1:len(lit)-1]
 	if strings.IndexByte(body, '\\') < 0 {
 		return body
@@ -21,9 +35,9 @@ func unquote(lit string) string {
 		switch c := body[i]; {
 		case c == '"' || c == '\\' || c == '\'' && quote == '\'':
 			b.WriteByte(c)
-		case c == 'n':
+		case c == 'n' && !raw:
 			b.WriteByte('\n')
-		case c == 't':
+		case c == 't' && !raw:
 			b.WriteByte('\t')
 		default:
 			b.WriteByte('\\')

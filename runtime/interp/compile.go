@@ -241,6 +241,9 @@ func (c *compiler) text(x *syntax.TextLit) expr {
 			return badClock{x.Span()}
 		}
 	}
+	if x.Raw != "" && c.format != nil && c.format.RawEscapes {
+		return constant{value.Text(x.Raw)}
+	}
 	return constant{value.Text(x.Value)}
 }
 

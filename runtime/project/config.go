@@ -35,6 +35,9 @@ type Config struct {
 	Deny       []string      // net.deny
 	ListJSON   bool          // language.listText: json
 	Whole      bool          // language.wholeDecimal: bare
+	RawEscapes bool          // language.rawEscapes
+	DateLayout string        // language.dateFormat, as a Go layout
+	DateTimes  bool          // it ends in HH:mm:ss
 }
 
 // setter takes the value of one key.
@@ -54,6 +57,8 @@ var keys = map[string]setter{
 	"net.deny":              func(c *Config, n ast.Node) error { return decode(&c.Deny, n, "a list of hosts") },
 	"language.listText":     func(c *Config, n ast.Node) error { return flag(&c.ListJSON, n, "csv", "json") },
 	"language.wholeDecimal": func(c *Config, n ast.Node) error { return flag(&c.Whole, n, "point", "bare") },
+	"language.rawEscapes":   func(c *Config, n ast.Node) error { return decode(&c.RawEscapes, n, "true or false") },
+	"language.dateFormat":   dateFormat,
 }
 
 // Parse reads a dg.yaml. The findings are errors with their place; an unknown key

@@ -8,6 +8,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/dg-lang/dg/runtime/value"
 )
 
 // decode reads a value of a plain type; what says what was expected.
@@ -63,5 +65,28 @@ func duration(to *time.Duration, n ast.Node) error {
 		return fmt.Errorf("a time such as 30s or 2m is expected")
 	}
 	*to = d
+	return nil
+}
+
+// clockFormat is what a date format may end in.
+const clockFormat = " HH:mm:ss"
+
+// dateFormat reads how the application writes dates. With the time of day in it,
+// dates without one are written with midnight.
+func dateFormat(c *Config, n ast.Node) error {
+	const want = "a date format such as dd-MMM-yyyy, or dd-MMM-yyyy HH:mm:ss"
+	var pattern string
+	if err := decode(&pattern, n, want); err != nil {
+		return err
+	}
+	date, times := strings.CutSuffix(pattern, clockFormat)
+	layout, ok := value.DateLayoutOf(date)
+	for _, letter := range "yMd" {
+		ok = ok && strings.ContainsRune(date, letter)
+	}
+	if !ok {
+		return fmt.Errorf("%s is expected", want)
+	}
+	c.DateLayout, c.DateTimes = layout, times
 	return nil
 }

@@ -13,6 +13,8 @@ type Format struct {
 	ListJSON         bool           // lists as ["a","b"] instead of a,b
 	WholeDecimalBare bool           // whole decimals as 2 instead of 2.0
 	DateLayout       string         // Go layout of the application's dates; "" is 02-Jan-2006
+	DateTimes        bool           // dates without a time of day print with 00:00:00
+	RawEscapes       bool           // \n and \t in literals stay two characters
 	Location         *time.Location // the application's zone; nil is UTC
 	Now              time.Time      // pivot of two-digit years; zero is the year 2026
 }
@@ -157,7 +159,7 @@ func (f *Format) appendScalar(dst []byte, v Value) []byte {
 
 func (f *Format) appendDate(dst []byte, d DateTime) []byte {
 	dst = d.T.AppendFormat(dst, f.dateLayout())
-	if d.DateOnly {
+	if d.DateOnly && (f == nil || !f.DateTimes) {
 		return dst
 	}
 	return d.T.AppendFormat(append(dst, ' '), ClockLayout)

@@ -115,12 +115,19 @@ func (a *app) world(w *worldFlags, out host.Sink, journal host.Journal) (*host.H
 	}
 	h := host.Default(host.Host{Auth: auth, URLs: urls, Clock: clock, Out: out, Journal: journal, Log: a.logger(),
 		Identity: func() host.Identity { return orOSUser(id) }, Dialect: dialect, Net: host.Net{Timeout: w.config.Timeout, MaxResponse: w.config.MaxBytes},
-		Format:     &value.Format{Location: clock.Location(), Now: clock.Now(), ListJSON: w.config.ListJSON, WholeDecimalBare: w.config.Whole},
+		Format:     w.format(clock),
 		Connectors: withVariables(a.connectors(w), urls)})
 	opts := httpx.FromHost(h)
 	opts.Offline, opts.AllowHosts, opts.DenyHosts = w.offline, w.config.Allow, w.config.Deny
 	h.HTTP = httpx.New(opts)
 	return h, nil
+}
+
+// format is how values are written and literals read, as dg.yaml wants it.
+func (w *worldFlags) format(clock host.Clock) *value.Format {
+	c := w.config
+	return &value.Format{Location: clock.Location(), Now: clock.Now(), ListJSON: c.ListJSON, WholeDecimalBare: c.Whole,
+		RawEscapes: c.RawEscapes, DateLayout: c.DateLayout, DateTimes: c.DateTimes}
 }
 
 func (w *worldFlags) dialectOf() (host.Dialect, error) {
