@@ -46,7 +46,7 @@ func (c *collector) block(b *Block) {
 		c.stmt(s, false)
 	}
 	// Of braces left open inside one another only the innermost is reported.
-	if b.Err != nil && !unclosedSince(c.file.Errors[unclosed:]) {
+	if b.Err != nil && !(b.Err.Code == diag.UnclosedBlock && unclosedSince(c.file.Errors[unclosed:])) {
 		c.add(b.Err)
 	}
 }
@@ -64,6 +64,7 @@ func unclosedSince(l diag.List) bool {
 func (c *collector) stmt(s Stmt, top bool) {
 	switch s := s.(type) {
 	case *Bad:
+		c.file.Lost = append(c.file.Lost, s.Names...)
 		c.add(s.Err)
 		for _, inner := range s.Body {
 			c.stmt(inner, false)

@@ -14,15 +14,14 @@ func (g *grammar) declaration(lex cursor, t *lexer.Token) (Stmt, error) {
 	if s, err := g.typedLocal(lex, t); s != nil || err != nil {
 		return s, err
 	}
-	mark := lex.MakeCheckpoint()
-	lex.Next()
-	name := lex.Next()
-	if next := lex.Peek(); !isOp(next, ":") && !isOp(next, ".") && !isOp(next, "(") && !isOp(name, ":") {
-		lex.LoadCheckpoint(mark)
+	if !headsFunction(lex) {
 		lex.Next()
+		if isOp(lex.Peek(), ":") {
+			lex.Next()
+			lex.Next()
+		}
 		return nil, syntaxError(lex.Peek(), "expected ';' or an operator", semicolonHint(lex.Peek()))
 	}
-	lex.LoadCheckpoint(mark)
 	return g.function(lex, t)
 }
 

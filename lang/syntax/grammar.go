@@ -90,10 +90,10 @@ func newGrammar(creator bool) *grammar {
 		participle.Elide("Comment"),
 		participle.CaseInsensitive("Ident"),
 		participle.ParseTypeWith(func(lex *lexer.PeekingLexer) (condition, error) {
-			return g.expr(lex, lowest, loneEq)
+			return g.expr(&stream{PeekingLexer: lex}, lowest, loneEq)
 		}),
 		participle.ParseTypeWith(func(lex *lexer.PeekingLexer) (loopList, error) {
-			return g.expr(lex, lowest, 0)
+			return g.expr(&stream{PeekingLexer: lex}, lowest, 0)
 		}),
 	)
 	g.rootEBNF = base.String()
@@ -115,7 +115,7 @@ func production[P any](base *participle.Parser[root]) *participle.Parser[P] {
 
 // enter parses one production on the shared stream and commits to it.
 func enter[P any](p *participle.Parser[P], lex cursor, name string) (*P, error) {
-	out, err := p.ParseFromLexer(lex, participle.AllowTrailing(true))
+	out, err := p.ParseFromLexer(lex.PeekingLexer, participle.AllowTrailing(true))
 	if err != nil {
 		return nil, asDiagnostic(err, name)
 	}

@@ -37,15 +37,18 @@ const maxDepth = 500
 // scanner makes tokens of a file. It never fails: what it cannot read becomes a
 // Bad token, so that the rest of the file is still parsed.
 type scanner struct {
-	file  *source.File
-	s     string
-	i     int
-	line  int
-	depth int
-	odd   diag.List // warnings about characters
-	notes []Comment
-	deep  bool             // too many open brackets: reported once
-	blank *diag.Diagnostic // the warning about odd blanks
+	file    *source.File
+	s       string
+	i       int
+	line    int
+	depth   int
+	braces  int       // open ones
+	torn    bool      // a text is never closed
+	inserts []int     // offsets at which a closing brace is missing
+	odd     diag.List // warnings about characters
+	notes   []Comment
+	deep    bool             // too many open brackets: reported once
+	blank   *diag.Diagnostic // the warning about odd blanks
 }
 
 func newScanner(f *source.File) *scanner {
@@ -59,6 +62,10 @@ func newScanner(f *source.File) *scanner {
 // Next returns the next token and never an error.
 func (l *scanner) Next() (lexer.Token, error) {
 	l.space()
+	if len(l.inserts) > 0 && l.i >= l.inserts[0] {
+		l.inserts = l.inserts[1:]
+		return lexer.Token{Type: tokOp, Value: "}", Pos: lexer.Position{Filename: l.file.Name, Offset: l.i, Line: l.line}}, nil
+	}
 	from, line := l.i, l.line
 	typ := tokEOF
 	if l.i < len(l.s) {
@@ -186,19 +193,29 @@ func (l *scanner) text(quote byte, typ lexer.TokenType) lexer.TokenType {
 			if quote == '"' && l.brokenText(from) {
 				return typ
 			}
-			l.trimCR()
+			l.unclosed(from)
 			return tokBad
 		case c == '\\' && l.i+1 < len(l.s) && l.s[l.i+1] != '\n':
 			l.i++
 		}
 	}
+	l.unclosed(from)
 	return tokBad
 }
 
-func (l *scanner) trimCR() {
-	if l.s[l.i-1] == '\r' {
-		l.i--
+// unclosed ends text without its closing quote: with the line, or before a brace
+// there that has no partner in it and so is one of the code.
+func (l *scanner) unclosed(from int) {
+	l.torn = true
+	s := strings.TrimRight(l.s[from:min(l.i, len(l.s))], " \t\r")
+	open := strings.Count(s, "{") - strings.Count(s, "}")
+	if open > 0 && strings.HasSuffix(s, "{") {
+		s = s[:len(s)-1]
 	}
+	for ; open < 0 && strings.HasSuffix(s, "}"); open++ {
+		s = strings.TrimRight(s[:len(s)-1], " \t")
+	}
+	l.i = from + len(s)
 }
 
 func (l *scanner) lineComment() {
@@ -245,10 +262,16 @@ func (l *scanner) operator() lexer.TokenType {
 		return tokOp
 	}
 	switch c {
-	case '(', '[', '{':
+	case '(', '[':
 		l.open()
-	case ')', ']', '}':
+	case '{':
+		l.open()
+		l.braces++
+	case ')', ']':
 		l.depth--
+	case '}':
+		l.depth--
+		l.braces--
 	case '+', '-', '*', '/', '%', '=', '<', '>', '!', ',', ';', ':', '.':
 	default:
 		return tokBad

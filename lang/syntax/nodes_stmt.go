@@ -148,15 +148,17 @@ type (
 		Slots  int
 	}
 
-	// Bad is a statement that does not parse. Body holds what its blocks held.
+	// Bad is a statement that does not parse. Body holds what its blocks held, Names
+	// the names in the rest of it.
 	Bad struct {
 		At
-		Err  *diag.Diagnostic
-		Body []Stmt
+		Err   *diag.Diagnostic
+		Body  []Stmt
+		Names []string
 	}
 )
 
-// Block is { … }. Err is set when its closing brace is missing.
+// Block is { … }. Err is set when one of its braces is missing.
 type Block struct {
 	At
 	Stmts []Stmt

@@ -28,6 +28,7 @@ type File struct {
 	Funcs      []*FuncDecl
 	Comments   []Comment
 	Errors     diag.List // syntax errors and warnings, by place
+	Lost       []string  // the names in statements that do not parse
 	Incomplete bool      // more text could make it right: the prompt asks for it
 	Slots      int       // size of the frame of the bare statements, by the resolver
 }
@@ -44,7 +45,7 @@ type Comment struct {
 func Parse(src *source.File, dialect Dialect) *File {
 	f := &File{Source: src, Dialect: dialect}
 	scan := newScanner(src)
-	lex, _ := lexer.Upgrade(scan, tokComment)
+	lex := f.tokens(scan)
 	f.Errors = append(f.Errors, notUTF8(src)...)
 	f.Errors = append(f.Errors, scan.odd...)
 	f.Comments = scan.notes
@@ -60,6 +61,26 @@ func Parse(src *source.File, dialect Dialect) *File {
 	}
 	f.fill(g.program(lex))
 	return f
+}
+
+// tokens reads the file. Where closing braces are missing it puts them.
+func (f *File) tokens(scan *scanner) cursor {
+	tokens, _ := lexer.Upgrade(scan, tokComment)
+	if scan.deep || scan.braces == 0 && !scan.torn {
+		return &stream{PeekingLexer: tokens, file: f.Source, torn: scan.torn}
+	}
+	missing, stray := missingBraces(f.Source)
+	if len(missing) == 0 || stray > 0 {
+		return &stream{PeekingLexer: tokens, file: f.Source, torn: scan.torn, lost: max(0, stray-len(missing))}
+	}
+	f.Incomplete = true
+	again := newScanner(f.Source)
+	for _, o := range missing {
+		f.Errors.Add(unclosedAt(f.Source, o))
+		again.inserts = append(again.inserts, o.end)
+	}
+	tokens, _ = lexer.Upgrade(again, tokComment)
+	return &stream{PeekingLexer: tokens, file: f.Source, torn: scan.torn}
 }
 
 // HasPragma reports whether a comment above the first statement names a dialect.

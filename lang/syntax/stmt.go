@@ -21,11 +21,11 @@ func (g *grammar) stmts(lex cursor) []Stmt {
 // stmt parses one statement. It never fails: what does not parse is a Bad node,
 // and parsing goes on behind it.
 func (g *grammar) stmt(lex cursor) Stmt {
-	start := lex.RawCursor()
+	mark := lex.MakeCheckpoint()
 	first := *lex.Peek()
 	s, err := g.dispatch(lex, &first)
 	if err != nil {
-		return g.recover(lex, start, &first, asDiagnostic(err, ""))
+		return g.recover(lex, mark, s, asDiagnostic(err, ""))
 	}
 	return s
 }
@@ -120,13 +120,20 @@ func (g *grammar) semicolon(lex cursor) (Semi, error) {
 	case isOp(t, ";"):
 		lex.Next()
 		return Semi{}, nil
-	case t.EOF() || isOp(t, "}"):
+	case t.EOF() || isOp(t, "}") && !(lex.lost > 0 && behindLiteral(lex)):
 		return Semi{Missing: true}, nil
 	case t.Type != tokBad && t.Type != tokOp && t.Pos.Line > last.Pos.Line:
 		return Semi{Missing: true}, nil
 	}
 	d := syntaxError(t, "expected ';'", semicolonHint(t))
 	return Semi{}, d
+}
+
+// behindLiteral reports whether the closing brace that stands next is one of a list
+// or map: something follows it that follows no block.
+func behindLiteral(lex cursor) bool {
+	t := peek2(lex)
+	return t.Type == tokOp && strings.Contains(";,).]", t.Value)
 }
 
 func semicolonHint(t *lexer.Token) string {
@@ -183,19 +190,19 @@ func (g *grammar) returnStmt(lex cursor) (Stmt, error) {
 	return s, err
 }
 
-// block parses { … }. A missing closing brace is kept in the block, so that the
-// statements inside are not lost.
+// block parses { … }. What is wrong with its braces is kept in the block, so that
+// the statements inside are not lost.
 func (g *grammar) block(lex cursor) (*Block, error) {
 	open := *lex.Peek()
 	if !isOp(&open, "{") {
-		return nil, syntaxError(&open, "expected '{'", "the body of an if, a loop, a try or a function stands in braces")
+		return g.unopened(lex, &open)
 	}
 	lex.Next()
 	b := &Block{Stmts: g.stmts(lex)}
-	if t := lex.Peek(); t.EOF() {
-		b.Err = &diag.Diagnostic{Code: diag.UnclosedBlock, Message: unclosedBlock,
-			Primary: diag.Label{Span: spanOf(t), Text: "the script ends here"},
-			Related: []diag.Label{{Span: spanOf(&open), Text: "this brace is never closed"}}}
+	if lex.Peek().EOF() {
+		b.Err = unclosed(spanOf(&open))
+		end := spanOf(lex.Peek())
+		b.Err.Related = []diag.Label{{Span: end, Text: "the script ends here"}}
 	} else {
 		lex.Next()
 	}
@@ -203,32 +210,63 @@ func (g *grammar) block(lex cursor) (*Block, error) {
 	return b, nil
 }
 
+// unopened parses a block without its opening brace: up to a closing brace that has
+// no other partner, else the one statement that stands there.
+func (g *grammar) unopened(lex cursor, t *lexer.Token) (*Block, error) {
+	err := syntaxError(t, "expected '{'", "the body of an if, a loop, a try or a function stands in braces")
+	if t.Type != tokIdent && !(lex.lost > 0 && isOp(t, "}")) || isWord(t, "else") || isWord(t, "catch") {
+		return nil, err
+	}
+	b := &Block{Err: err}
+	if lex.lost > 0 {
+		lex.lost--
+		b.Stmts = g.stmts(lex)
+		if !lex.Peek().EOF() {
+			lex.Next()
+		}
+	} else {
+		b.Stmts = []Stmt{g.stmt(lex)}
+	}
+	b.At = atFrom(t, lex)
+	return b, nil
+}
+
+// ifStmt and its like return what they could read with an error, for what its
+// blocks hold.
 func (g *grammar) ifStmt(lex cursor) (Stmt, error) {
 	t := lex.Peek()
 	s := &If{}
 	for {
 		head, err := enter(g.ifs, lex, "in this if")
 		if err != nil {
-			return nil, err
+			return s, err
 		}
 		body, err := g.block(lex)
 		if err != nil {
-			return nil, err
+			return s, err
 		}
 		s.Branches = append(s.Branches, Branch{head.Cond, body})
 		if !isWord(lex.Peek(), "else") {
 			break
 		}
-		lex.Next()
-		if !isWord(lex.Peek(), "if") {
+		word := lex.Next()
+		if !isWord(lex.Peek(), "if") || opensBlock(lex, word) {
 			if s.Else, err = g.block(lex); err != nil {
-				return nil, err
+				return s, err
 			}
 			break
 		}
 	}
 	s.At = atFrom(t, lex)
 	return s, nil
+}
+
+// opensBlock reports whether the if behind an else is the first statement of a block
+// whose opening brace is missing: it stands on a line of its own, further right.
+func opensBlock(lex cursor, word *lexer.Token) bool {
+	t := lex.Peek()
+	return lex.lost > 0 && t.Pos.Line > word.Pos.Line &&
+		indentOf(lex.file.Text, t.Pos.Offset) > indentOf(lex.file.Text, word.Pos.Offset)
 }
 
 func (g *grammar) forStmt(lex cursor) (Stmt, error) {
@@ -276,15 +314,15 @@ func (g *grammar) tryStmt(lex cursor) (Stmt, error) {
 		return nil, err
 	}
 	if next := lex.Peek(); !isWord(next, "catch") {
-		return nil, syntaxError(next, "expected 'catch' after the try block", "a try has one catch (e) { … } and nothing else")
+		return s, syntaxError(next, "expected 'catch' after the try block", "a try has one catch (e) { … } and nothing else")
 	}
 	head, err := enter(g.catches, lex, "in this catch")
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	s.Var = head.Var.ident()
 	if s.Catch, err = g.block(lex); err != nil {
-		return nil, err
+		return s, err
 	}
 	s.At = atFrom(t, lex)
 	return s, nil

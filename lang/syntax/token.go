@@ -27,8 +27,16 @@ var symbols = map[string]lexer.TokenType{
 	"Text": tokText, "Quoted": tokQuoted, "Curly": tokCurly, "Op": tokOp, "Bad": tokBad,
 }
 
+// stream is the tokens of a file and what a parse knows of them as a whole.
+type stream struct {
+	*lexer.PeekingLexer
+	file *source.File
+	torn bool // a text is never closed
+	lost int  // closing braces without an opening one
+}
+
 // cursor is the token stream all parsers share.
-type cursor = *lexer.PeekingLexer
+type cursor = *stream
 
 func spanOf(t *lexer.Token) source.Span {
 	return source.Span{Start: source.At(t.Pos.Offset), End: source.At(t.Pos.Offset + len(t.Value))}

@@ -1,0 +1,209 @@
+package syntax
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/source"
+)
+
+// This file finds out where a closing brace is missing. By nesting alone it would
+// be missing at the end of the script, whatever was forgotten, and everything
+// behind it would stand in the wrong block. The indentation says more: a brace that
+// closes further left than its partner opens, or a line that stands no further
+// right than the block it would be in.
+
+// opener is a brace that is open.
+type opener struct {
+	at      source.Span
+	indent  int  // columns in front of its line
+	literal bool // of a list or map
+	deeper  bool // lines inside are indented
+	end     int  // offset of the first line inside that is not, -1 for none
+}
+
+// layout matches braces by the indentation of their lines.
+type layout struct {
+	src      *source.File
+	open     []opener
+	unclosed []opener
+	stray    int // closing braces without a partner
+	indent   int // of the present line
+	inner    int // open parentheses and square brackets
+	before   lexer.Token
+}
+
+// missingBraces returns the braces that are never closed, each with the offset in
+// front of which the layout wants its partner, and how many closing ones have no
+// partner.
+func missingBraces(src *source.File) (missing []opener, stray int) {
+	l := &layout{src: src}
+	tokens := codeTokens(src)
+	for i := 0; i < len(tokens); {
+		n := lineOf(tokens[i:])
+		l.line(tokens[i : i+n])
+		i += n
+	}
+	for _, o := range slices.Backward(l.open) {
+		l.drop(o, len(src.Text))
+	}
+	slices.SortStableFunc(l.unclosed, func(a, b opener) int { return a.end - b.end })
+	return l.unclosed, l.stray
+}
+
+func codeTokens(src *source.File) []lexer.Token {
+	var out []lexer.Token
+	for scan := newScanner(src); ; {
+		t, _ := scan.Next()
+		if t.EOF() {
+			return out
+		}
+		if t.Type != tokComment {
+			out = append(out, t)
+		}
+	}
+}
+
+// lineOf returns how many tokens begin on the line of the first one.
+func lineOf(tokens []lexer.Token) int {
+	n := slices.IndexFunc(tokens, func(t lexer.Token) bool { return t.Pos.Line > tokens[0].Pos.Line })
+	if n < 0 {
+		return len(tokens)
+	}
+	return n
+}
+
+func (l *layout) line(tokens []lexer.Token) {
+	l.indent = indentOf(l.src.Text, tokens[0].Pos.Offset)
+	l.begin(&tokens[0])
+	if slices.ContainsFunc(tokens, func(t lexer.Token) bool { return isUnclosedText(&t) }) {
+		l.brokenLine(tokens)
+	} else {
+		for i := range tokens {
+			l.token(&tokens[i], i == 0)
+			l.before = tokens[i]
+		}
+	}
+	l.before = tokens[len(tokens)-1]
+}
+
+// brokenLine takes a line with text that is never closed: what is text and what is
+// code there cannot be told apart, so its braces count as a whole.
+func (l *layout) brokenLine(tokens []lexer.Token) {
+	from := tokens[0].Pos.Offset
+	text, _, _ := strings.Cut(l.src.Text[from:], "\n")
+	open := strings.Count(text, "{") - strings.Count(text, "}")
+	for ; open > 0; open-- {
+		at := from + strings.LastIndexByte(text, '{')
+		l.open = append(l.open, opener{at: span(at, at+1), indent: l.indent, end: -1})
+	}
+	for ; open < 0; open++ {
+		l.close(&tokens[0], false)
+	}
+}
+
+func (l *layout) token(t *lexer.Token, begins bool) {
+	switch {
+	case isOp(t, "{"):
+		l.open = append(l.open, opener{at: spanOf(t), indent: l.indent, literal: l.isLiteral(begins), end: -1})
+	case isOp(t, "}"):
+		l.close(t, begins)
+	case isOp(t, "(") || isOp(t, "["):
+		l.inner++
+	case isOp(t, ")") || isOp(t, "]"):
+		l.inner = max(0, l.inner-1)
+	case isOp(t, ";"):
+		l.inner = 0
+		for len(l.open) > 0 && l.top().literal { // the statement is over: the parser reports the literal
+			l.open = l.open[:len(l.open)-1]
+		}
+	case (isWord(t, "else") || isWord(t, "catch")) && !isOp(&l.before, "}") && len(l.open) > 0:
+		l.drop(*l.top(), t.Pos.Offset)
+		l.open = l.open[:len(l.open)-1]
+	}
+}
+
+// begin notes what the first token of a line says about the block it stands in.
+func (l *layout) begin(t *lexer.Token) {
+	if len(l.open) == 0 || l.inner > 0 {
+		return
+	}
+	switch o := l.top(); {
+	case l.indent > o.indent:
+		o.deeper = true
+	case o.end < 0 && o.deeper && !isOp(t, "}"):
+		o.end = t.Pos.Offset
+	}
+}
+
+func (l *layout) close(t *lexer.Token, begins bool) {
+	for begins && len(l.open) > 0 && !l.top().literal && l.indent < l.top().indent {
+		l.drop(*l.top(), t.Pos.Offset)
+		l.open = l.open[:len(l.open)-1]
+	}
+	if len(l.open) == 0 {
+		l.stray++
+		return
+	}
+	l.open = l.open[:len(l.open)-1]
+}
+
+func (l *layout) top() *opener { return &l.open[len(l.open)-1] }
+
+// drop notes that o was never closed, at the latest before the offset end.
+func (l *layout) drop(o opener, end int) {
+	if o.literal {
+		return
+	}
+	if o.end < 0 {
+		o.end = end
+	}
+	l.unclosed = append(l.unclosed, o)
+}
+
+// isLiteral reports whether the brace behind the token before opens a list or map.
+func (l *layout) isLiteral(begins bool) bool {
+	switch l.before.Type {
+	case tokOp:
+		return !strings.Contains(")];}", l.before.Value) && !(begins && l.before.Value == "{")
+	case tokIdent:
+		return isWord(&l.before, "in") || isWord(&l.before, "return") || isWord(&l.before, "info")
+	}
+	return false
+}
+
+const tabColumns = 4
+
+// indentOf returns the columns of blanks in front of a line.
+func indentOf(text string, offset int) int {
+	n := 0
+	for _, c := range text[strings.LastIndexByte(text[:offset], '\n')+1 : offset] {
+		if c == '\t' {
+			n += tabColumns - n%tabColumns
+		} else {
+			n++
+		}
+	}
+	return n
+}
+
+func unclosedAt(src *source.File, o opener) *diag.Diagnostic {
+	d := unclosed(o.at)
+	d.Primary.File = src
+	end := source.At(o.end)
+	if o.end >= len(src.Text) {
+		d.Related = []diag.Label{{File: src, Span: source.Span{Start: end, End: end}, Text: "the script ends here"}}
+		return d
+	}
+	d.Related = []diag.Label{{File: src, Span: source.Span{Start: end, End: end + 1}, Text: "by the indentation its '}' belongs before this"}}
+	return d
+}
+
+// unclosed returns the finding about the brace of a block that is never closed.
+func unclosed(at source.Span) *diag.Diagnostic {
+	return &diag.Diagnostic{Code: diag.UnclosedBlock, Message: unclosedBlock,
+		Primary: diag.Label{Span: at, Text: "this brace is never closed"}}
+}
