@@ -2,6 +2,22 @@
 // embed dg; import it as
 //
 //	dg "github.com/dg-lang/dg/runtime"
+//
+// Compile checks a script once; the [Program] runs any number of times, in several
+// goroutines at once. What a run can touch is its [host.Host]: network, accounts,
+// clock, output, who runs it. What it can call is a [registry.Registry], which
+// stdlib.Register fills with the library and the embedding program with its own.
+// A [Session] runs input after input with the variables of the ones before.
+//
+// # What is stable
+//
+// The exported names of this package and of runtime/host, runtime/registry,
+// runtime/value, lang/source, lang/diag, lang/types and stdlib. From version 1.0 on they
+// keep their meaning and their signatures until the next major version; a test
+// holds them against a list. Structs may get fields, so write their literals with
+// field names; the interfaces of runtime/host get no methods, what is new there is a
+// further interface that a part may have. The texts of messages are no promise, the
+// codes of diagnostics are. Everything else in the module may change in any version.
 package runtime
 
 import (
@@ -21,17 +37,34 @@ import (
 	"github.com/dg-lang/dg/runtime/value"
 )
 
+// Error is what ended a run: message, place, stack.
+type Error = interp.Error
+
+// Limits bound a run; the zero Limits are those of the command line.
+type Limits = interp.Limits
+
+// ZohoLimits are the limits of Zoho's products but Creator, whose are
+// ZohoCreatorLimits.
+// Source: https://www.zoho.com/deluge/help/limitations.html
+var (
+	ZohoLimits        = interp.ZohoLimits
+	ZohoCreatorLimits = interp.ZohoCreatorLimits
+)
+
+// Place is what the place of a file says of it and its text does not.
+type Place = syntax.Place
+
 // Options says what scripts are compiled and run with.
 type Options struct {
 	Registry *registry.Registry
 	Host     *host.Host
 	Dialect  host.Dialect // empty: the file's comment decides, else the host's
-	Limits   interp.Limits
+	Limits   Limits
 	Product  string // Check reports what this product lacks; empty: nothing
 	// Files are the other scripts of the app: their functions may be called.
 	Files []*source.File
 	// Places says of files, by name, what only the folder they lie in tells.
-	Places map[string]syntax.Place
+	Places map[string]Place
 }
 
 // Program is a script that has been checked. It may run any number of times, in
@@ -136,7 +169,7 @@ type Call struct {
 	Function string
 	Args     *value.Map // by name
 	Host     *host.Host // instead of the one the program was compiled with
-	Limits   *interp.Limits
+	Limits   *Limits    // instead of those of Options
 	// Nulls gives null to parameters without an argument instead of refusing.
 	Nulls bool
 }
@@ -147,8 +180,8 @@ type Result struct {
 	Steps int64       // statements executed
 }
 
-// Run runs a program. Errors are *interp.Error while it runs, and diag.Failure
-// when it could not start.
+// Run runs a program. Errors are *Error while it runs, and diag.Failure when it could
+// not start.
 func (p *Program) Run(ctx context.Context, c Call) (Result, error) {
 	fn, err := p.entry(c.Function)
 	if err != nil {

@@ -73,7 +73,7 @@ func (s *Session) Functions() []Function {
 	return out
 }
 
-// Eval runs one input. The error is an *interp.Error, or diag.Failure when the
+// Eval runs one input. The error is an *Error, or diag.Failure when the
 // input did not compile.
 func (s *Session) Eval(ctx context.Context, src *source.File) (Answer, error) {
 	file := syntax.Parse(src, dialectOf(src, s.opt))
