@@ -17,8 +17,8 @@ type Report struct {
 	Functions []Function
 }
 
-// Check reads and checks a script. With syntax errors names are not checked: too
-// many would be missing for the wrong reason.
+// Check reads and checks a script. Behind a statement that does not parse the others
+// are checked all the same; the names in it count as defined.
 //
 // app, which may be nil, knows the functions of the other files.
 func Check(src *source.File, opt Options, app *App) Report {
@@ -29,12 +29,9 @@ func Check(src *source.File, opt Options, app *App) Report {
 	for _, fn := range file.Funcs {
 		r.Functions = append(r.Functions, describe(fn))
 	}
-	if file.Errors.HasErrors() {
-		return r
-	}
 	res := resolve.File(file, resolve.Options{Library: library{opt.Registry}, Funcs: app.without(src.Name)})
 	r.Findings = append(r.Findings, res.Findings...)
-	if opt.Product != "" {
+	if opt.Product != "" && !file.Errors.HasErrors() {
 		r.Findings = append(r.Findings, product.Check(file, opt.Registry, opt.Product)...)
 	}
 	r.Findings = r.Findings.Sorted()

@@ -69,6 +69,9 @@ func (r *resolver) ident(x *syntax.Ident) {
 // outside makes name an argument of the bare statements, or reports that it is not
 // defined.
 func (r *resolver) outside(name string, at source.Span) int {
+	if r.isLost(name) {
+		return r.scope.Define(name)
+	}
 	if r.closed {
 		d := r.errorAt(diag.UndefinedVariable, at, "Variable '"+name+"' is not defined", "not assigned before this")
 		d.Hint = r.suggest(name, r.scope.Defined)
@@ -183,6 +186,9 @@ func (r *resolver) isVar(path string) bool {
 }
 
 func (r *resolver) unknownFunction(x *syntax.Call, path string, root *syntax.Ident) {
+	if r.isLost(path) {
+		return
+	}
 	message := "Not able to find '" + path + "' function"
 	if root != nil && !strings.EqualFold(root.Name, "zoho") {
 		// It may live in another file of the app: an error only when it is called.

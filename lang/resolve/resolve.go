@@ -123,7 +123,7 @@ type Result struct {
 	Findings diag.List
 }
 
-// File resolves a script. The tree must hold no Bad nodes.
+// File resolves a script. Of statements that do not parse only the blocks are.
 func File(f *syntax.File, opt Options) *Result {
 	r := &resolver{file: f, lib: opt.Library, free: map[string]bool{}, res: &Result{Scope: opt.Scope, Funcs: map[string]*syntax.FuncDecl{}}}
 	if r.res.Scope == nil {
@@ -211,7 +211,7 @@ func returns(stmts []syntax.Stmt) bool {
 
 func ends(s syntax.Stmt) bool {
 	switch s := s.(type) {
-	case *syntax.Return, *syntax.Throw:
+	case *syntax.Return, *syntax.Throw, *syntax.Bad:
 		return true
 	case *syntax.Try:
 		return returns(s.Body.Stmts) && returns(s.Catch.Stmts)

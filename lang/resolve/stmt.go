@@ -79,6 +79,8 @@ func (r *resolver) stmt(s syntax.Stmt) {
 		r.inLoop(s, "continue")
 	case *syntax.ExprStmt:
 		r.exprStmt(s)
+	case *syntax.Bad:
+		r.bad(s)
 	default:
 		r.hostStmt(s)
 	}

@@ -64,7 +64,7 @@ func unclosedSince(l diag.List) bool {
 func (c *collector) stmt(s Stmt, top bool) {
 	switch s := s.(type) {
 	case *Bad:
-		c.file.Lost = append(c.file.Lost, s.Names...)
+		c.lose(s.Names)
 		c.add(s.Err)
 		for _, inner := range s.Body {
 			c.stmt(inner, false)
@@ -97,6 +97,15 @@ func (c *collector) stmt(s Stmt, top bool) {
 	}
 	c.semi(s)
 	WalkStmt(s, c.expr)
+}
+
+func (c *collector) lose(names []string) {
+	if c.file.Lost == nil {
+		c.file.Lost = map[string]bool{}
+	}
+	for _, n := range names {
+		c.file.Lost[n] = true
+	}
 }
 
 func (c *collector) params(list []Param) {

@@ -27,10 +27,10 @@ type File struct {
 	Stmts      []Stmt // the bare statements
 	Funcs      []*FuncDecl
 	Comments   []Comment
-	Errors     diag.List // syntax errors and warnings, by place
-	Lost       []string  // the names in statements that do not parse
-	Incomplete bool      // more text could make it right: the prompt asks for it
-	Slots      int       // size of the frame of the bare statements, by the resolver
+	Errors     diag.List       // syntax errors and warnings, by place
+	Lost       map[string]bool // the names in statements that do not parse
+	Incomplete bool            // more text could make it right: the prompt asks for it
+	Slots      int             // size of the frame of the bare statements, by the resolver
 }
 
 // Comment is one comment with its markers.
