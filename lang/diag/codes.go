@@ -23,7 +23,7 @@ const (
 	NotUTF8          Code = "DG0116"
 	LaterGrammar     Code = "DG0117" // understood, but this version does not run it
 	CurlyQuotes      Code = "DG0118" // warning
-	BrokenText       Code = "DG0119" // warning
+	LoneBackslash    Code = "DG0119" // warning
 	UntypedParam     Code = "DG0120" // warning
 )
 

@@ -183,6 +183,9 @@ func (l *scanner) digits() {
 // text takes a literal up to its closing quote. Without one it ends with the
 // line and is a Bad token.
 func (l *scanner) text(quote byte, typ lexer.TokenType) lexer.TokenType {
+	if quote == '\'' && l.loneBackslash() {
+		return typ
+	}
 	from := l.i
 	for l.i++; l.i < len(l.s); l.i++ {
 		switch c := l.s[l.i]; {
@@ -190,9 +193,6 @@ func (l *scanner) text(quote byte, typ lexer.TokenType) lexer.TokenType {
 			l.i++
 			return typ
 		case c == '\n':
-			if quote == '"' && l.brokenText(from) {
-				return typ
-			}
 			l.unclosed(from)
 			return tokBad
 		case c == '\\' && l.i+1 < len(l.s) && l.s[l.i+1] != '\n':

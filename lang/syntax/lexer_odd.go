@@ -38,31 +38,32 @@ func uncurl(lit string) string {
 	return `"` + lit[first:len(lit)-last] + `"`
 }
 
-// brokenText goes on with the text that began at from where its line ends. It is
-// text only if nothing speaks for a forgotten quote: the line does not end a
-// statement, no quote stands on the lines between, and the one that closes it is
-// the odd one of its line and is followed by what may follow text.
-func (l *scanner) brokenText(from int) bool {
-	if strings.HasSuffix(strings.TrimRight(l.s[from:l.i], " \t\r"), ";") {
+// loneBackslash takes '\' as one backslash: real scripts have it, and reading the
+// second quote as escaped leaves no text there. Where that reading gives text that
+// code can follow, it stands: '\', he said'.
+func (l *scanner) loneBackslash() bool {
+	const lit = `'\'`
+	rest := l.restOfLine(l.i + len(lit))
+	if !l.has(lit) || !followsOperand(rest) {
 		return false
 	}
-	n := strings.IndexByte(l.s[l.i:], '"')
-	if n < 0 || l.s[l.i+n-1] == '\\' {
+	if n := strings.IndexByte(rest, '\''); n >= 0 && followsOperand(rest[n+1:]) {
 		return false
 	}
-	end := l.i + n + 1
-	rest, _, _ := strings.Cut(l.s[end:], "\n")
-	if strings.Count(rest, `"`)%2 > 0 || !endsOperand(rest) {
-		return false
-	}
-	l.line += strings.Count(l.s[l.i:end], "\n")
-	l.warn(diag.BrokenText, l.i, l.i+1, "a line break stands inside this text", "the products refuse it here", `write "\n" for a line break, and join longer text with +`)
-	l.i = end
+	l.i += len(lit)
+	d := l.warn(diag.LoneBackslash, l.i-len(lit), l.i, "a backslash escapes the quote behind it", "read as one backslash", `write "\\"`)
+	d.Fixes = []diag.Edit{{Span: span(l.i-len(lit), l.i), Text: `"\\"`}}
 	return true
 }
 
-// endsOperand reports whether the rest of a line can follow an operand.
-func endsOperand(rest string) bool {
+// restOfLine returns the rest of the line from i.
+func (l *scanner) restOfLine(i int) string {
+	rest, _, _ := strings.Cut(l.s[min(i, len(l.s)):], "\n")
+	return rest
+}
+
+// followsOperand reports whether the rest of a line can follow an operand.
+func followsOperand(rest string) bool {
 	rest = strings.TrimLeft(rest, " \t\r")
-	return rest == "" || strings.IndexByte(";,)+]}.:", rest[0]) >= 0
+	return rest == "" || strings.IndexByte(";,)+]}.:=!&|-*/%<>", rest[0]) >= 0
 }

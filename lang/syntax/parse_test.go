@@ -87,7 +87,10 @@ func TestSyntaxErrors(t *testing.T) {
 		"x = “a” + ”b”;":                        {"1:5 warning this text stands between typographic quotes", "1:11 warning this text stands between typographic quotes"},
 		"x = “a\" + \"b”;":                      {"1:5 error unexpected character '“'"},
 		"x = “a;\ny = 1 +;":                     {"1:5 error unexpected character '“'", "2:8 error expected an expression, found ';'"},
-		"x = \"<b>\n</b>\" + y;\nz = 1 +;":      {"1:9 warning a line break stands inside this text", "3:8 error expected an expression, found ';'"},
+		"x = \"<b>\n</b>\" + y;\nz = 1 +;":      {"1:5 error text without its closing quote", "3:8 error expected an expression, found ';'"},
+		"x = a('\\' + y,'\\');":                 {"1:7 warning a backslash escapes the quote behind it", "1:15 warning a backslash escapes the quote behind it"},
+		"x = '\\', he said' + y;":               {},
+		"x = \"\\\" + y;":                       {"1:5 error text without its closing quote"},
 		"x = f(\"a);\ny = \"b\";":               {"1:7 error text without its closing quote"},
 		"x = \"a\ny = \"b\";":                   {"1:5 error text without its closing quote"},
 		"x = f(\"a);\n// 5\"":                   {"1:7 error text without its closing quote"},
@@ -214,7 +217,7 @@ func TestAttachmentWords(t *testing.T) {
 
 // TestOddText: text that the products refuse has the value it shows.
 func TestOddText(t *testing.T) {
-	for text, want := range map[string]string{"x = “a b”;": "a b", "x = ”a\\n”;": "a\n", "x = \"a\r\n b\";": "a\r\n b"} {
+	for text, want := range map[string]string{"x = “a b”;": "a b", "x = ”a\\n”;": "a\n", "x = '\\';": `\`} {
 		if got := parse(text).Stmts[0].(*Assign).X.(*TextLit).Value; got != want {
 			t.Errorf("%q has the value %q, want %q", text, got, want)
 		}
