@@ -131,7 +131,9 @@ type Authorization struct {
 	Created   time.Time `json:"created,omitzero"`
 	Refreshed time.Time `json:"refreshed,omitzero"` // last refresh
 	Forced    time.Time `json:"forced,omitzero"`    // last refresh that was not due by the clock
-	Used      time.Time `json:"used,omitzero"`      // last use, to the quarter of an hour
+	// Skew is how far this machine's clock was ahead when the token came.
+	Skew time.Duration `json:"skew,omitempty"`
+	Used time.Time     `json:"used,omitzero"` // last use, to the quarter of an hour
 	// Renewals are the times of the last refreshes, for providers that count them.
 	Renewals []time.Time `json:"renewals,omitempty"`
 	Rev      uint64      `json:"rev"`

@@ -47,7 +47,10 @@ func (m *Manager) Checks(ctx context.Context, connection string) ([]Check, error
 	if err != nil {
 		return nil, err
 	}
-	e := examination{m: m, t: t, now: m.now(), a: snap.Authorization, login: "dg connections login " + connection}
+	e := examination{m: m, t: t, now: m.now(), a: snap.Authorization, login: "dg connections login " + t.Connection.Link}
+	if t.Key.Environment != DefaultEnvironment {
+		e.login += " --env " + t.Key.Environment
+	}
 	if env, ok := m.fromEnvironment(t); ok {
 		e.a, e.variable = env, m.EnvironmentVariable(connection)
 	}
@@ -226,9 +229,9 @@ func (e *examination) token() {
 	switch left := e.a.RefreshExpiry.Sub(e.now); {
 	case e.a.RefreshExpiry.IsZero():
 	case left <= 0:
-		e.add("token", Bad, e.login, "its refresh token ended %s", stamp(e.a.RefreshExpiry))
+		e.add("token", Bad, e.login, "its refresh token ended on %s", stamp(e.a.RefreshExpiry))
 	case left < refreshNotice:
-		e.add("token", Warn, e.login, "its refresh token ends %s", stamp(e.a.RefreshExpiry))
+		e.add("token", Warn, e.login, "its refresh token ends on %s", stamp(e.a.RefreshExpiry))
 	}
 	if e.a.LastError != "" {
 		e.add("token", Warn, "dg connections refresh "+e.t.Connection.Link+" --force", "the last renewal failed: %s", e.a.LastError)
@@ -280,9 +283,22 @@ func missingScopes(asked, granted []string) []string {
 	return slices.DeleteFunc(slices.Clone(asked), func(s string) bool { return slices.Contains(granted, s) })
 }
 
-// clock notices tokens that arrived in the future.
+// clock notices a clock that was off when the token came, and tokens that came in
+// the future.
 func (e *examination) clock() {
-	if ahead := e.a.Obtained.Sub(e.now); ahead > clockSlack {
-		e.add("clock", Warn, "set the clock of this machine", "its token arrived %s in the future: the clock is wrong, or was", ahead.Round(time.Minute))
+	const next = "set the clock of this machine; then dg connections refresh %s --force"
+	link := e.t.Connection.Link
+	if skew := e.a.Skew; skew.Abs() > clockSlack {
+		e.add("clock", Warn, fmt.Sprintf(next, link), "this machine's clock was %s when its token came", off(skew))
+	} else if ahead := e.a.Obtained.Sub(e.now); ahead > clockSlack {
+		e.add("clock", Warn, fmt.Sprintf(next, link), "its token came %s in the future: the clock is wrong, or was", ahead.Round(time.Minute))
 	}
+}
+
+// off words how far a clock is off.
+func off(skew time.Duration) string {
+	if skew > 0 {
+		return skew.Round(time.Minute).String() + " ahead"
+	}
+	return (-skew).Round(time.Minute).String() + " behind"
 }

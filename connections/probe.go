@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/dg-lang/dg/connections/provider"
 )
@@ -17,7 +18,8 @@ const probeLimit = 1 << 20
 type ProbeResult struct {
 	URL     string
 	Status  int
-	Account string // empty when the answer does not name one
+	Account string        // empty when the answer does not name one
+	Skew    time.Duration // of this machine's clock against the service's
 	// Organisation is empty, too, when the answer does not name one.
 	Organisation string
 }
@@ -37,14 +39,18 @@ func (m *Manager) Probe(ctx context.Context, connection string) (ProbeResult, er
 		return ProbeResult{}, err
 	}
 	r := ProbeResult{URL: target}
-	req, status, body, err := m.get(ctx, connection, target)
-	if err == nil && t.Service.Expired(status, body) && m.Rejected(ctx, connection, req) == nil {
-		_, status, body, err = m.get(ctx, connection, target)
+	got, err := m.get(ctx, connection, target)
+	if err == nil && t.Service.Expired(got.status, got.body) && m.Rejected(ctx, connection, got.req) == nil {
+		got, err = m.get(ctx, connection, target)
 	}
 	if err != nil {
 		return r, err
 	}
+	status, body := got.status, got.body
 	r.Status = status
+	if date, err := http.ParseTime(got.date); err == nil {
+		r.Skew = m.now().Sub(date)
+	}
 	if status < 300 && t.Service.AccountPath != "" {
 		r.Account = provider.TextAt(body, t.Service.AccountPath)
 	}
@@ -59,24 +65,32 @@ func (m *Manager) Probe(ctx context.Context, connection string) (ProbeResult, er
 	return r, nil
 }
 
-// get sends one request with the connection's credentials. req is what was sent.
-func (m *Manager) get(ctx context.Context, connection, target string) (req *http.Request, status int, body []byte, err error) {
-	req, err = http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+// answered is the answer to a request.
+type answered struct {
+	req    *http.Request // as it was sent
+	status int
+	body   []byte
+	date   string
+}
+
+// get sends one request with the connection's credentials.
+func (m *Manager) get(ctx context.Context, connection, target string) (answered, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
 	if err != nil {
-		return nil, 0, nil, err
+		return answered{}, err
 	}
 	if err := m.Authorize(ctx, connection, req); err != nil {
-		return nil, 0, nil, err
+		return answered{}, err
 	}
 	if check := m.Reach(connection); check != nil {
 		req = req.WithContext(context.WithValue(ctx, reachKey{}, check))
 	}
 	resp, err := m.opts.HTTP.Do(req)
 	if err != nil {
-		return nil, 0, nil, &Error{Kind: Refresh, Connection: connection, Cause: err,
+		return answered{}, &Error{Kind: Refresh, Connection: connection, Cause: err,
 			Message: fmt.Sprintf("connection %q: the test request to %s got no answer", connection, req.URL.Host)}
 	}
 	defer resp.Body.Close() //nolint:errcheck // nothing is lost: the body was only read
-	body, err = io.ReadAll(io.LimitReader(resp.Body, probeLimit))
-	return req, resp.StatusCode, body, err
+	body, err := io.ReadAll(io.LimitReader(resp.Body, probeLimit))
+	return answered{req, resp.StatusCode, body, resp.Header.Get("Date")}, err
 }

@@ -230,7 +230,7 @@ func apply(a Authorization, key Key, g Grant) Authorization {
 	next := a.clone()
 	next.Connection, next.User, next.Environment = key.Connection, key.User, key.Environment
 	next.Access, next.Type = g.Access, g.Type
-	next.Obtained, next.Expiry = g.Obtained, g.Expiry
+	next.Obtained, next.Expiry, next.Skew = g.Obtained, g.Expiry, g.Skew
 	if g.Refresh != "" {
 		next.Refresh = g.Refresh
 	}

@@ -40,6 +40,7 @@ type Grant struct {
 	Extra                 map[string]string // connection variables
 	Secrets               map[string]string // entered by the user (basic, API key)
 	Warnings              []string          // for the user; no secrets
+	Skew                  time.Duration     // of this machine's clock against the provider's
 	Region                string            // data centre of the account, when the provider said so
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -21,6 +22,12 @@ type Report struct {
 	Events   int      // in the audit trail
 	Lost     []string // records that do not open, as places: "authorizations: crm for *"
 	Pending  int      // authorizations that wait beside the file
+}
+
+// Exposed is a file or folder that other users of the machine can reach.
+type Exposed struct {
+	Path       string // the home folder as ~
+	Mode, Want fs.FileMode
 }
 
 // Examine reads every record that opens, each by itself, and names those that do

@@ -196,7 +196,8 @@ func (x *exchange) checkClock(resp *http.Response, now time.Time) {
 	if err != nil {
 		return
 	}
-	if skew := now.Sub(date); skew.Abs() > skewLimit {
+	skew := now.Sub(date)
+	if x.grant.Skew = skew; skew.Abs() > skewLimit {
 		x.grant.Warnings = append(x.grant.Warnings, fmt.Sprintf("this computer's clock is %s off the provider's", skew.Round(time.Minute)))
 	}
 }

@@ -179,6 +179,9 @@ type Service struct {
 	// 0: it does not say.
 	RefreshLimit  int `yaml:"refresh_limit,omitempty" json:"refresh_limit,omitempty"`
 	RefreshWindow int `yaml:"refresh_window,omitempty" json:"refresh_window,omitempty"`
+	// RefreshTokens is how many refresh tokens of one account the provider keeps; one
+	// more ends the oldest without a word. 0: not known.
+	RefreshTokens int `yaml:"refresh_tokens,omitempty" json:"refresh_tokens,omitempty"`
 	// RefreshNeeds tells the user what makes the provider hand out a refresh token.
 	RefreshNeeds string `yaml:"refresh_needs,omitempty" json:"refresh_needs,omitempty"`
 
