@@ -40,7 +40,9 @@ func TestChecksFindWhatIsWrong(t *testing.T) {
 		{"refused", nil, func(_ *world, a *connections.Authorization) {
 			a.State, a.Reason = connections.StateNeedsReconnect, "invalid_grant"
 		}, "account bad needs_reconnect: invalid_grant", login},
-		{"revoked", nil, func(_ *world, a *connections.Authorization) { a.State, a.Reason = connections.StateRevoked, "logged out" }, "account bad revoked: logged out", login},
+		{"revoked", nil, func(_ *world, a *connections.Authorization) {
+			a.State, a.Reason = connections.StateRevoked, "logged out"
+		}, "account bad revoked: logged out", login},
 		{"scope missing", nil, func(_ *world, a *connections.Authorization) { a.Scopes = []string{"other"} }, "scopes warning not granted: read", login},
 		{"no scope said", nil, func(_ *world, a *connections.Authorization) { a.Scopes = nil }, "scopes ok read (asked for; the provider did not say)", ""},
 		{"clock ahead", nil, func(_ *world, a *connections.Authorization) { a.Skew = 10 * time.Minute }, "clock warning 10m0s ahead", "set the clock"},
