@@ -311,9 +311,9 @@ func (c *compiler) call(x *syntax.Call) expr {
 		if fn == nil { // of a file that was left out for its errors
 			return &unknown{decl.Name, x.NameAt}
 		}
-		n := &userCall{fn: fn, args: c.exprs(x.Args), span: x.NameAt}
+		n := &userCall{fn: fn, span: x.NameAt}
 		for _, a := range x.Args {
-			n.spans = append(n.spans, a.Span())
+			n.args, n.spans = append(n.args, operandOf(c.expr(a))), append(n.spans, a.Span())
 		}
 		return n
 	}
@@ -363,6 +363,9 @@ func (c *compiler) builtin(x *syntax.Call, set *registry.Set, args []syntax.Expr
 			continue
 		}
 		n.args = append(n.args, operandOf(c.expr(a)))
+	}
+	if n.named == nil && set.HasShort(len(n.args)) {
+		return &shortCall{*n}
 	}
 	return n
 }

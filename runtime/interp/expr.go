@@ -67,7 +67,7 @@ func (x *listLit) eval(f *frame) value.Value {
 }
 
 func (x *mapLit) eval(f *frame) value.Value {
-	m := value.NewMap()
+	m := value.NewMapSize(len(x.keys))
 	for i, k := range x.keys {
 		key := k.eval(f)
 		m.PutValue(key, value.WithTime(x.values[i].eval(f)), f.th.host.Format)

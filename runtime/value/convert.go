@@ -91,15 +91,34 @@ func ToList(v Value) (*List, error) {
 	return SplitText(s, ","), nil
 }
 
-// SplitText returns the parts of s between separators as a list of texts. Empty
-// parts are kept, those at the end too.
+// SplitText returns the parts of s between separators as a list of texts, which
+// share its memory. Empty parts are kept, those at the end too.
 func SplitText(s, separator string) *List {
-	parts := strings.Split(s, separator)
-	items := make([]Value, len(parts))
-	for i, p := range parts {
-		items[i] = Text(p)
+	items := make([]Value, 0, strings.Count(s, separator)+1)
+	for {
+		part, rest, more := strings.Cut(s, separator)
+		items = append(items, Text(part))
+		if !more {
+			return NewList(items...)
+		}
+		s = rest
 	}
-	return NewList(items...)
+}
+
+// Join returns the text forms of the elements of l with separator between them. It
+// fails for an element that contains itself, and when the text grows too large.
+func Join(l *List, separator string, f *Format) (string, error) {
+	return written(OfList(l), f, func(w *writer, _ Value, depth int) {
+		for i := range l.Len() {
+			if w.stop(depth) {
+				return
+			}
+			if i > 0 {
+				w.dst = append(w.dst, separator...)
+			}
+			w.text(l.At(i), depth)
+		}
+	})
 }
 
 // ToMap returns v as a map: a map itself, the pairs of a collection, or the JSON

@@ -125,17 +125,22 @@ func (v Value) appendDecimal(dst []byte, f *Format) []byte {
 	if exp == 0 {
 		return wholeSuffix(strconv.AppendInt(dst, coef, 10), f)
 	}
-	return appendDigits(dst, big.NewInt(coef), exp, f)
+	var room [20]byte
+	return appendPlaced(dst, strconv.AppendUint(room[:0], magnitude(coef), 10), coef < 0, exp, f)
 }
 
 func appendDigits(dst []byte, coef *big.Int, exp int32, f *Format) []byte {
-	if coef.Sign() == 0 {
+	return appendPlaced(dst, new(big.Int).Abs(coef).Append(nil, 10), coef.Sign() < 0, exp, f)
+}
+
+// appendPlaced appends digits with the point at exp.
+func appendPlaced(dst, digits []byte, negative bool, exp int32, f *Format) []byte {
+	if digits[0] == '0' {
 		return wholeSuffix(append(dst, '0'), f)
 	}
-	if coef.Sign() < 0 {
+	if negative {
 		dst = append(dst, '-')
 	}
-	digits := new(big.Int).Abs(coef).Append(nil, 10)
 	for exp < 0 && len(digits) > 1 && digits[len(digits)-1] == '0' {
 		digits, exp = digits[:len(digits)-1], exp+1
 	}

@@ -102,27 +102,6 @@ func sampleJSON() string {
 	return `{"data":[` + strings.Repeat(row+",", 199) + row + `]}`
 }
 
-func BenchmarkFromJSON(b *testing.B) {
-	s := sampleJSON()
-	b.SetBytes(int64(len(s)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := value.FromJSON(s); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkToJSON(b *testing.B) {
-	s := sampleJSON()
-	v, _ := value.FromJSON(s)
-	b.SetBytes(int64(len(s)))
-	b.ReportAllocs()
-	for b.Loop() {
-		value.JSON(v, nil)
-	}
-}
-
 func BenchmarkMapPutGet(b *testing.B) {
 	keys := make([]string, 1000)
 	for i := range keys {

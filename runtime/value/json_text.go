@@ -13,7 +13,7 @@ import (
 func (r *reader) quoted(q byte) string {
 	r.i++
 	start := r.i
-	for r.i < len(r.s) {
+	for r.i = r.plainEnd(q); r.i < len(r.s); r.i = r.plainEnd(q) {
 		switch c := r.s[r.i]; {
 		case c == q:
 			r.i++
@@ -30,24 +30,36 @@ func (r *reader) quoted(q byte) string {
 	return ""
 }
 
+// plainEnd returns where the run of characters ends that need no look at each.
+func (r *reader) plainEnd(q byte) int {
+	if q == '"' {
+		return plainRun(r.s, r.i)
+	}
+	return r.i
+}
+
 // escaped goes on reading a string that has a backslash at the current byte.
 func (r *reader) escaped(start int, q byte) string {
-	var b strings.Builder
-	b.WriteString(r.s[start:r.i])
+	r.text = r.text[:0]
+	from := start
 	for r.err == nil && r.i < len(r.s) {
 		c := r.s[r.i]
 		switch {
 		case c == q:
+			r.text = append(r.text, r.s[from:r.i]...)
 			r.i++
-			return b.String()
+			return string(r.text)
 		case c == '\\':
-			r.escape(&b)
+			r.text = append(r.text, r.s[from:r.i]...)
+			r.escape()
+			from = r.i
 		case c < ' ' && !r.lenient:
 			r.fail("control character in text")
+			return ""
 		default:
-			b.WriteByte(c)
 			r.i++
 		}
+		r.i = r.plainEnd(q)
 	}
 	r.fail("text is not closed")
 	return ""
@@ -57,7 +69,7 @@ var escapes = [256]byte{
 	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
 }
 
-func (r *reader) escape(b *strings.Builder) {
+func (r *reader) escape() {
 	if r.i+1 >= len(r.s) {
 		r.fail("text is not closed")
 		return
@@ -65,12 +77,12 @@ func (r *reader) escape(b *strings.Builder) {
 	c := r.s[r.i+1]
 	switch {
 	case escapes[c] != 0:
-		b.WriteByte(escapes[c])
+		r.text = append(r.text, escapes[c])
 		r.i += 2
 	case c == 'u':
-		r.unicode(b)
+		r.unicode()
 	case r.lenient && c < utf8.RuneSelf:
-		b.WriteByte(c)
+		r.text = append(r.text, c)
 		r.i += 2
 	default:
 		r.fail("unknown escape")
@@ -78,7 +90,7 @@ func (r *reader) escape(b *strings.Builder) {
 }
 
 // unicode reads \uXXXX, or the two of them that make one character.
-func (r *reader) unicode(b *strings.Builder) {
+func (r *reader) unicode() {
 	first, ok := hex4(r.s, r.i+2)
 	if !ok {
 		r.fail("unknown escape")
@@ -88,13 +100,13 @@ func (r *reader) unicode(b *strings.Builder) {
 	if utf16.IsSurrogate(first) && strings.HasPrefix(r.s[r.i:], `\u`) {
 		if second, found := hex4(r.s, r.i+2); found {
 			if c := utf16.DecodeRune(first, second); c != utf8.RuneError {
-				b.WriteRune(c)
+				r.text = utf8.AppendRune(r.text, c)
 				r.i += 6
 				return
 			}
 		}
 	}
-	b.WriteRune(first) // half a pair becomes U+FFFD
+	r.text = utf8.AppendRune(r.text, first) // half a pair becomes U+FFFD
 }
 
 func hex4(s string, i int) (rune, bool) {

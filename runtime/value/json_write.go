@@ -8,7 +8,10 @@ import (
 
 // JSON returns the compact JSON text of v: keys in order, integers exact, dates
 // as quoted text. A value that contains itself is cut off with "…".
-func JSON(v Value, f *Format) string { return string(AppendJSON(nil, v, f)) }
+func JSON(v Value, f *Format) string {
+	s, _ := written(v, f, (*writer).json)
+	return s
+}
 
 // AppendJSON appends the compact JSON text of v to dst.
 func AppendJSON(dst []byte, v Value, f *Format) []byte {
@@ -20,9 +23,7 @@ func AppendJSON(dst []byte, v Value, f *Format) []byte {
 // TryJSON is JSON with an error for a value that contains itself or is too
 // large.
 func TryJSON(v Value, f *Format) (string, error) {
-	w := writer{f: f}
-	w.json(v, maxDepth)
-	return string(w.dst), w.err
+	return written(v, f, (*writer).json)
 }
 
 func (w *writer) json(v Value, depth int) {
@@ -64,7 +65,11 @@ func (w *writer) array(l *List, depth int) {
 func (w *writer) object(m *Map, depth int) {
 	w.dst = append(w.dst, '{')
 	first := true
-	for k, v := range m.All() {
+	for i := range m.entries {
+		e := &m.entries[i]
+		if e.dead() {
+			continue
+		}
 		if w.stop(depth) {
 			return
 		}
@@ -72,8 +77,8 @@ func (w *writer) object(m *Map, depth int) {
 			w.dst = append(w.dst, ',')
 		}
 		first = false
-		w.dst = append(AppendQuoted(w.dst, k), ':')
-		w.json(v, depth-1)
+		w.dst = append(AppendQuoted(w.dst, e.key), ':')
+		w.json(e.v, depth-1)
 	}
 	w.dst = append(w.dst, '}')
 }
@@ -83,22 +88,19 @@ func (w *writer) object(m *Map, depth int) {
 func AppendQuoted(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	from := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && size == 1 {
-				dst = append(append(dst, s[from:i]...), "\uFFFD"...)
-				from = i + 1
-			}
-			i += size
+	for i := plainASCII(s, 0); i < len(s); i = plainASCII(s, i) {
+		if s[i] < utf8.RuneSelf {
+			dst = appendEscape(append(dst, s[from:i]...), s[i])
+			i++
+			from = i
 			continue
 		}
-		if c < ' ' || c == '"' || c == '\\' {
-			dst = appendEscape(append(dst, s[from:i]...), c)
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 {
+			dst = append(append(dst, s[from:i]...), "\uFFFD"...)
 			from = i + 1
 		}
-		i++
+		i += size
 	}
 	return append(append(dst, s[from:]...), '"')
 }

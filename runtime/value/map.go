@@ -3,6 +3,7 @@ package value
 import (
 	"iter"
 	"slices"
+	"unsafe"
 )
 
 // Map holds values by key in the order in which the keys were first put. Keys
@@ -12,16 +13,25 @@ import (
 // Source: https://www.zoho.com/deluge/help/datatypes/map.html
 type Map struct {
 	entries []entry
-	keys    []Value // the keys as given; nil while all of them were texts
-	dead    int     // deleted entries that are still in place
-	index   []slot  // nil up to smallMap entries
+	more    *more // nil for most maps
+}
+
+// more is what few maps need. Apart from them, a map takes 32 bytes instead of 80.
+type more struct {
+	keys  []Value // the keys as given; nil while all of them were texts
+	index []slot  // nil up to smallMap entries
+	dead  int     // deleted entries that are still in place
 }
 
 type entry struct {
-	key  string
-	v    Value
-	dead bool
+	key string
+	v   Value // gone, when the entry was deleted
 }
+
+// gone is in the place of deleted values; no one sees it.
+var gone = Value{ref: unsafe.Pointer(&tags[tagGone])}
+
+func (e *entry) dead() bool { return e.v.ref == gone.ref }
 
 // smallMap is the number of entries up to which looking at each key is faster
 // than hashing.
@@ -30,8 +40,16 @@ const smallMap = 8
 // NewMap returns an empty map.
 func NewMap() *Map { return &Map{} }
 
+// NewMapSize returns an empty map with room for n entries.
+func NewMapSize(n int) *Map { return &Map{entries: make([]entry, 0, n)} }
+
 // Len returns the number of entries.
-func (m *Map) Len() int { return len(m.entries) - m.dead }
+func (m *Map) Len() int {
+	if m.more != nil {
+		return len(m.entries) - m.more.dead
+	}
+	return len(m.entries)
+}
 
 // Get returns the value of key.
 func (m *Map) Get(key string) (Value, bool) {
@@ -46,13 +64,14 @@ func (m *Map) Has(key string) bool { return m.find(key) >= 0 }
 
 // Put sets the value of key. A key that is there keeps its place.
 func (m *Map) Put(key string, v Value) {
-	if i := m.find(key); i >= 0 {
+	i, hash := m.place(key)
+	if i >= 0 {
 		m.entries[i].v = v
 		return
 	}
-	m.add(key, v)
-	if m.keys != nil {
-		m.keys = append(m.keys, Text(key))
+	m.add(key, v, hash)
+	if m.more != nil && m.more.keys != nil {
+		m.more.keys = append(m.more.keys, Text(key))
 	}
 }
 
@@ -65,28 +84,38 @@ func (m *Map) PutValue(key, v Value, f *Format) {
 		return
 	}
 	name = f.Text(key)
-	if i := m.find(name); i >= 0 {
+	i, hash := m.place(name)
+	if i >= 0 {
 		m.entries[i].v = v
 		return
 	}
 	m.rememberKeys()
-	m.add(name, v)
-	m.keys = append(m.keys, key)
+	m.add(name, v, hash)
+	m.more.keys = append(m.more.keys, key)
 }
 
 func (m *Map) rememberKeys() {
-	if m.keys != nil {
+	if m.more == nil {
+		m.more = &more{}
+	}
+	if m.more.keys != nil {
 		return
 	}
-	m.keys = make([]Value, 0, len(m.entries)+1)
+	m.more.keys = make([]Value, 0, len(m.entries)+1)
 	for i := range m.entries {
-		m.keys = append(m.keys, Text(m.entries[i].key))
+		m.more.keys = append(m.more.keys, Text(m.entries[i].key))
 	}
 }
 
-func (m *Map) add(key string, v Value) {
+// add puts an entry at the end; hash is that of the key when m has an index.
+func (m *Map) add(key string, v Value, hash uint32) {
+	if m.entries == nil {
+		m.entries = make([]entry, 0, smallMap/2)
+	}
 	m.entries = append(m.entries, entry{key: key, v: v})
-	m.indexLast()
+	if len(m.entries) > smallMap {
+		m.indexLast(hash)
+	}
 }
 
 // Delete takes key out and reports whether it was there.
@@ -95,11 +124,14 @@ func (m *Map) Delete(key string) bool {
 	if i < 0 {
 		return false
 	}
-	m.entries[i].v, m.entries[i].dead = Null, true
-	m.dead++
+	if m.more == nil {
+		m.more = &more{}
+	}
+	m.entries[i].v = gone
+	m.more.dead++
 	// Closing gaps only when half of the entries are gone keeps a loop that
 	// empties a large map linear.
-	if m.index == nil || m.dead*2 > len(m.entries) {
+	if m.more.index == nil || m.more.dead*2 > len(m.entries) {
 		m.compact()
 	}
 	return true
@@ -107,27 +139,27 @@ func (m *Map) Delete(key string) bool {
 
 // compact closes the gaps that deleted entries left.
 func (m *Map) compact() {
-	if m.dead == 0 {
+	if m.more == nil || m.more.dead == 0 {
 		return
 	}
-	n := 0
+	n, keys := 0, m.more.keys
 	for i := range m.entries {
-		if m.entries[i].dead {
+		if m.entries[i].dead() {
 			continue
 		}
 		m.entries[n] = m.entries[i]
-		if m.keys != nil {
-			m.keys[n] = m.keys[i]
+		if keys != nil {
+			keys[n] = keys[i]
 		}
 		n++
 	}
 	clear(m.entries[n:])
-	m.entries, m.dead = m.entries[:n], 0
-	if m.keys != nil {
-		clear(m.keys[n:])
-		m.keys = m.keys[:n]
+	m.entries, m.more.dead = m.entries[:n], 0
+	if keys != nil {
+		clear(keys[n:])
+		m.more.keys = keys[:n]
 	}
-	m.index = nil // its positions are stale
+	m.more.index = nil // its positions are stale
 	m.reindex()
 }
 
@@ -143,8 +175,8 @@ func (m *Map) Key(i int) string {
 // KeyValue returns key i as it was given, which must exist.
 func (m *Map) KeyValue(i int) Value {
 	m.compact()
-	if m.keys != nil {
-		return m.keys[i]
+	if m.more != nil && m.more.keys != nil {
+		return m.more.keys[i]
 	}
 	return Text(m.entries[i].key)
 }
@@ -169,7 +201,7 @@ func (m *Map) All() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
 		for i := 0; i < len(m.entries); i++ {
 			e := &m.entries[i]
-			if !e.dead && !yield(e.key, e.v) {
+			if !e.dead() && !yield(e.key, e.v) {
 				return
 			}
 		}
@@ -179,5 +211,9 @@ func (m *Map) All() iter.Seq2[string, Value] {
 // Copy returns a map with the same entries; containers in it stay shared.
 func (m *Map) Copy() *Map {
 	m.compact()
-	return &Map{entries: slices.Clone(m.entries), keys: slices.Clone(m.keys), index: slices.Clone(m.index)}
+	c := &Map{entries: slices.Clone(m.entries)}
+	if m.more != nil {
+		c.more = &more{keys: slices.Clone(m.more.keys), index: slices.Clone(m.more.index)}
+	}
+	return c
 }

@@ -21,28 +21,36 @@ func (s slot) entry() int   { return int(uint32(s)) - 1 }
 
 // find returns the position of key among the entries, or -1.
 func (m *Map) find(key string) int {
-	if m.index != nil {
-		return m.lookup(key, hashOf(key))
+	i, _ := m.place(key)
+	return i
+}
+
+// place is find that also gives the hash, when m has an index.
+func (m *Map) place(key string) (i int, hash uint32) {
+	if m.more != nil && m.more.index != nil {
+		hash = hashOf(key)
+		return m.lookup(key, hash), hash
 	}
 	for i := range m.entries {
-		if e := &m.entries[i]; e.key == key && !e.dead {
-			return i
+		if e := &m.entries[i]; e.key == key && !e.dead() {
+			return i, 0
 		}
 	}
-	return -1
+	return -1, 0
 }
 
 func (m *Map) lookup(key string, hash uint32) int {
-	mask := uint32(len(m.index) - 1)
+	index := m.more.index
+	mask := uint32(len(index) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
-		s := m.index[at]
+		s := index[at]
 		if s == 0 {
 			return -1
 		}
 		if s.hash() != hash {
 			continue
 		}
-		if e := &m.entries[s.entry()]; e.key == key && !e.dead {
+		if e := &m.entries[s.entry()]; e.key == key && !e.dead() {
 			return s.entry()
 		}
 	}
@@ -50,31 +58,31 @@ func (m *Map) lookup(key string, hash uint32) int {
 
 // indexLast enters the last entry, making or growing the table when needed. The
 // table is at most two thirds full, deleted entries included.
-func (m *Map) indexLast() {
+func (m *Map) indexLast(hash uint32) {
 	n := len(m.entries)
-	if n <= smallMap {
+	if m.more != nil && n*3 <= len(m.more.index)*2 {
+		m.enter(hash, n-1)
 		return
 	}
-	if n*3 > len(m.index)*2 {
-		m.reindex()
-		return
-	}
-	m.enter(hashOf(m.entries[n-1].key), n-1)
+	m.reindex()
 }
 
 func (m *Map) reindex() {
 	n := len(m.entries)
+	if m.more == nil {
+		m.more = &more{}
+	}
 	if n <= smallMap {
-		m.index = nil
+		m.more.index = nil
 		return
 	}
 	size := 4 * smallMap
 	for size < 2*n {
 		size *= 2
 	}
-	old := m.index
-	m.index = make([]slot, size)
-	if m.dead == 0 && len(old) > 0 && n > len(old)/2 {
+	old := m.more.index
+	m.more.index = make([]slot, size)
+	if m.more.dead == 0 && len(old) > 0 && n > len(old)/2 {
 		m.refill(old)
 		return
 	}
@@ -96,10 +104,11 @@ func (m *Map) refill(old []slot) {
 }
 
 func (m *Map) enter(hash uint32, entry int) {
-	mask := uint32(len(m.index) - 1)
+	index := m.more.index
+	mask := uint32(len(index) - 1)
 	at := hash & mask
-	for m.index[at] != 0 {
+	for index[at] != 0 {
 		at = (at + 1) & mask
 	}
-	m.index[at] = makeSlot(hash, entry)
+	index[at] = makeSlot(hash, entry)
 }

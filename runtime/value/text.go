@@ -1,6 +1,7 @@
 package value
 
 import (
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"unsafe"
@@ -134,17 +135,21 @@ func Concat(a Value, s []byte) Value {
 // AppendJoined appends the text form of v to dst, for Concat of head and what
 // begins at from in dst. It fails where Add of the two would.
 func AppendJoined(head Value, dst []byte, from int, v Value, f *Format) ([]byte, error) {
-	w := writer{f: f, dst: dst}
-	if s, ok := v.AsText(); ok {
-		w.dst = append(dst, s...)
+	if n, ok := v.AsNumber(); ok {
+		dst = strconv.AppendInt(dst, n, 10)
+	} else if s, ok := v.AsText(); ok {
+		dst = append(dst, s...)
 	} else {
+		w := writer{f: f, dst: dst}
 		w.text(v, maxDepth)
+		if dst = w.dst; w.err != nil {
+			return dst, w.err
+		}
 	}
-	s, _ := head.AsText()
-	if w.err == nil && len(s)+len(w.dst)-from > maxText { // x = x + x in a loop
-		w.err = errSize()
+	if s, _ := head.AsText(); len(s)+len(dst)-from > maxText { // x = x + x in a loop
+		return dst, errSize()
 	}
-	return w.dst, w.err
+	return dst, nil
 }
 
 func (t *tail) claim(from, more int) bool {

@@ -60,6 +60,7 @@ const (
 	tagNumber = iota
 	tagBool
 	tagTime
+	tagGone    // no value of a script: what a map puts in the place of a deleted one
 	tagDecimal // of the exponent -maxScale
 )
 

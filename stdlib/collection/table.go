@@ -23,7 +23,7 @@ func Register(r *registry.Registry) {
 			}
 			r.Add(&registry.Func{
 				Name: row.name, Aliases: row.aliases, Forms: forms,
-				Sig: sig.Of(row.recv, row.result, row.params...), Doc: row.doc, Call: row.call,
+				Sig: sig.Of(row.recv, row.result, row.params...), Doc: row.doc, Call: row.call, Short: shorts[row.name],
 			})
 		}
 	}

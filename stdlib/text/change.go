@@ -51,7 +51,7 @@ func without(f func(s, arg string) string) sig.Func {
 
 var (
 	// Java's String.trim takes every unit up to U+0020 for a blank.
-	trim  = change(func(s string) string { return strings.TrimFunc(s, isTrimmed) })
+	trim  = change(trimBlanks)
 	ltrim = change(func(s string) string { return strings.TrimLeftFunc(s, isTrimmed) })
 	rtrim = change(func(s string) string { return strings.TrimRightFunc(s, isTrimmed) })
 
@@ -73,6 +73,17 @@ var (
 )
 
 func isTrimmed(r rune) bool { return r <= ' ' }
+
+// trimBlanks looks at bytes: those of characters beyond U+007F are no blanks.
+func trimBlanks(s string) string {
+	for s != "" && s[0] <= ' ' {
+		s = s[1:]
+	}
+	for s != "" && s[len(s)-1] <= ' ' {
+		s = s[:len(s)-1]
+	}
+	return s
+}
 
 func properCase(s string) string {
 	start := true

@@ -22,7 +22,7 @@ var (
 
 var conversions = []*registry.Func{
 	{
-		Name: "toString", Forms: registry.Both, Sig: sig.Of(sig.Any, types.Text, format, zone), Call: toString,
+		Name: "toString", Forms: registry.Both, Sig: sig.Of(sig.Any, types.Text, format, zone), Call: toString, Short: shorts["toString"],
 		Doc: sig.Doc("functions/common/tostring.html", "The value as text: numbers by a number pattern, dates and milliseconds by a date pattern, lists with a separator.",
 			`info '06-Oct-2021'.toString("dd/MM/yyyy");`, "06/10/2021\n"),
 	},
@@ -156,13 +156,11 @@ func join(c *registry.Call, v value.Value, separator string) (value.Value, error
 	if err := c.Charge(l.Len()); err != nil {
 		return value.Null, err
 	}
-	parts := make([]string, l.Len())
-	for i, item := range l.Items() {
-		if parts[i], err = c.Host.Format.TryText(item); err != nil {
-			return value.Null, err
-		}
+	s, err := value.Join(l, separator, c.Host.Format)
+	if err != nil {
+		return value.Null, err
 	}
-	return value.Text(strings.Join(parts, separator)), nil
+	return value.Text(s), nil
 }
 
 // formatted is text(): a number pattern for numbers and their texts, a date

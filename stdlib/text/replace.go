@@ -50,9 +50,22 @@ func replaceText(s, search, with string, literal, fold bool, limit int) (string,
 	return re.replace(s, with, limit)
 }
 
+// special are the characters with a meaning in patterns.
+var special = func() (t [256]bool) {
+	for _, c := range []byte(`\.+*?()|[]{}^$`) {
+		t[c] = true
+	}
+	return t
+}()
+
 // isPlain reports whether a pattern is a text without a special character.
 func isPlain(pattern string) bool {
-	return pattern != "" && !strings.ContainsAny(pattern, `\.+*?()|[]{}^$`)
+	for i := range len(pattern) {
+		if special[pattern[i]] {
+			return false
+		}
+	}
+	return pattern != ""
 }
 
 // replacePlain replaces without patterns. It makes no more than the caller accepts

@@ -14,7 +14,7 @@ func Register(r *registry.Registry) {
 	for _, row := range functions {
 		r.Add(&registry.Func{
 			Name: row.name, Aliases: row.aliases, Forms: registry.Both,
-			Sig: sig.Of(sig.Text, row.result, row.params...), Doc: row.doc, Call: row.call,
+			Sig: sig.Of(sig.Text, row.result, row.params...), Doc: row.doc, Call: row.call, Short: shorts[row.name],
 		})
 	}
 	for _, f := range conversions {

@@ -1,0 +1,81 @@
+package value_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/dg-lang/dg/runtime/value"
+)
+
+// document is what a service sends: records with texts, ids, flags and nested parts.
+func document(records int) string {
+	var b strings.Builder
+	b.WriteString(`{"data":[`)
+	for i := range records {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, `{"id":%d,"Account_Name":"Account %d","Active":%t,"Owner":{"id":%d,"email":"owner%d@example.com"},`+
+			`"Tags":["t%d","vip"],"Amount":%d.25,"Description":"Some text with a \"quote\" and a line\nfor record %d","Parent":null}`,
+			5000000000+i, i, i%2 == 0, i%50, i%50, i%7, i*37%10007, i)
+	}
+	b.WriteString(`]}`)
+	return b.String()
+}
+
+// The goals are 0.4 times encoding/json for reading and 0.2 times for writing; the
+// claim json of .ci/proof holds them.
+func BenchmarkReadJSON(b *testing.B) {
+	doc := document(2000)
+	b.Run("value", func(b *testing.B) {
+		b.SetBytes(int64(len(doc)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := value.FromJSON(doc); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("encoding", func(b *testing.B) {
+		b.SetBytes(int64(len(doc)))
+		b.ReportAllocs()
+		for b.Loop() {
+			var v any
+			if err := json.Unmarshal([]byte(doc), &v); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkWriteJSON(b *testing.B) {
+	doc := document(2000)
+	ours, err := value.FromJSON(doc)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var theirs any
+	if err := json.Unmarshal([]byte(doc), &theirs); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("value", func(b *testing.B) {
+		b.SetBytes(int64(len(doc)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if out := value.JSON(ours, nil); len(out) < len(doc) {
+				b.Fatal(len(out))
+			}
+		}
+	})
+	b.Run("encoding", func(b *testing.B) {
+		b.SetBytes(int64(len(doc)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := json.Marshal(theirs); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

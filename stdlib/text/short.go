@@ -1,0 +1,81 @@
+package text
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/dg-lang/dg/runtime/registry"
+	"github.com/dg-lang/dg/runtime/value"
+)
+
+// shorts are the short ways of the functions that nearly every script calls. They
+// charge what the functions themselves do.
+var shorts = map[string]registry.Short{
+	"contains":    shortQuestion(strings.Contains),
+	"startsWith":  shortQuestion(strings.HasPrefix),
+	"endsWith":    shortQuestion(strings.HasSuffix),
+	"indexOf":     {Args: 2, Run: shortIndexOf},
+	"len":         {Args: 1, Run: shortLength},
+	"trim":        shortChange(trimBlanks),
+	"toUpperCase": shortChange(strings.ToUpper),
+	"toLowerCase": shortChange(strings.ToLower),
+	"replaceAll":  {Args: 3, Run: shortReplaceAll},
+	"toString":    {Args: 1, Run: shortToString},
+}
+
+func shortChange(f func(string) string) registry.Short {
+	return registry.Short{Args: 1, Run: func(x, _, _ value.Value) (v value.Value, work int, ok bool) {
+		s, ok := x.AsText()
+		if !ok {
+			return value.Null, 0, false
+		}
+		return value.Text(f(s)), len(s)/64 + 1, true
+	}}
+}
+
+func shortQuestion(ask func(s, arg string) bool) registry.Short {
+	return registry.Short{Args: 2, Run: func(x, a, _ value.Value) (v value.Value, work int, ok bool) {
+		s, isText := x.AsText()
+		arg, argIsText := a.AsText()
+		if !isText || !argIsText {
+			return value.Null, 0, false
+		}
+		return value.Bool(ask(s, arg)), len(s)/64 + 1, true
+	}}
+}
+
+func shortIndexOf(x, a, _ value.Value) (v value.Value, work int, ok bool) {
+	s, isText := x.AsText()
+	arg, argIsText := a.AsText()
+	if !isText || !argIsText {
+		return value.Null, 0, false
+	}
+	return value.Number(int64(value.TextIndex(s, arg))), len(s)/64 + 1, true
+}
+
+func shortLength(x, _, _ value.Value) (v value.Value, work int, ok bool) {
+	s, ok := x.AsText()
+	if !ok {
+		return value.Null, 0, false
+	}
+	return value.Number(int64(value.TextLen(s))), len(s)/64 + 1, true
+}
+
+// shortReplaceAll replaces where no pattern is in play and the result stays small.
+func shortReplaceAll(x, a, b value.Value) (v value.Value, work int, ok bool) {
+	s, isText := x.AsText()
+	search, searchIsText := a.AsText()
+	with, withIsText := b.AsText()
+	if !isText || !searchIsText || !withIsText || !isPlain(search) || len(s)*(len(with)+1) > maxText ||
+		strings.IndexByte(with, '$') >= 0 || strings.IndexByte(with, '\\') >= 0 {
+		return value.Null, 0, false
+	}
+	return value.Text(strings.ReplaceAll(s, search, with)), len(s)/16 + 1, true
+}
+
+func shortToString(x, _, _ value.Value) (v value.Value, work int, ok bool) {
+	if n, ok := x.AsNumber(); ok {
+		return value.Text(strconv.FormatInt(n, 10)), 1, true
+	}
+	return value.Null, 0, false
+}
