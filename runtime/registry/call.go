@@ -39,6 +39,21 @@ func (c *Call) Charge(n int) error {
 	return c.Meter.Charge(n)
 }
 
+// Interrupted returns an error when the run was cancelled, for built-ins of which a
+// single step may take long. Charge alone looks at that from time to time only.
+func (c *Call) Interrupted() error {
+	if c.Ctx == nil || c.Ctx.Err() == nil {
+		return nil
+	}
+	if err := c.Charge(lookNow); err != nil {
+		return err
+	}
+	return c.Ctx.Err()
+}
+
+// lookNow is work enough for a meter to look at its context.
+const lookNow = 1 << 20
+
 // Line returns the line of the call, from 1; 0 when unknown.
 func (c *Call) Line() int {
 	if c.File == nil {

@@ -49,7 +49,6 @@ var instead = map[string]string{
 	"tocollection":     "write toMap() or toList(); Collection() makes one of values",
 	"parsejson":        "write toMap() or toJSONList()",
 	"tojson":           "write toString()",
-	"adddays":          "write addDay(n)",
 	"addmonths":        "write addMonth(n)",
 	"addyears":         "write addYear(n)",
 	"formatdate":       `write toString("dd-MMM-yyyy")`,

@@ -66,15 +66,25 @@ func give(d date) (value.Value, error) {
 // step adds n units to t.
 type step func(t time.Time, n int) time.Time
 
-func addDays(t time.Time, n int) time.Time  { return t.AddDate(0, 0, n) }
-func addWeeks(t time.Time, n int) time.Time { return t.AddDate(0, 0, 7*n) }
+func addDays(t time.Time, n int) time.Time  { return sameClock(t, t.AddDate(0, 0, n)) }
+func addWeeks(t time.Time, n int) time.Time { return addDays(t, 7*n) }
+
+// sameClock moves a new day's time behind the hour that summer time skips, as Java
+// does, where the clock of t does not exist on it.
+func sameClock(t, moved time.Time) time.Time {
+	sinceMidnight := func(t time.Time) int { return t.Hour()*3600 + t.Minute()*60 + t.Second() }
+	if lost := sinceMidnight(t) - sinceMidnight(moved); lost > 0 {
+		return moved.Add(time.Duration(lost) * time.Second)
+	}
+	return moved
+}
 
 // addMonths keeps the day, or takes the last one of a shorter month.
 func addMonths(t time.Time, n int) time.Time {
 	y, m, d := t.Date()
 	first := time.Date(y, m+time.Month(n), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), t.Location())
 	last := time.Date(first.Year(), first.Month()+1, 0, 0, 0, 0, 0, time.UTC).Day()
-	return first.AddDate(0, 0, min(d, last)-1)
+	return sameClock(t, first.AddDate(0, 0, min(d, last)-1))
 }
 
 func addYears(t time.Time, n int) time.Time { return addMonths(t, 12*n) }

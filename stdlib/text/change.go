@@ -5,6 +5,9 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
+
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
 	"github.com/dg-lang/dg/stdlib/internal/sig"
@@ -55,8 +58,8 @@ var (
 	ltrim = change(func(s string) string { return strings.TrimLeftFunc(s, isTrimmed) })
 	rtrim = change(func(s string) string { return strings.TrimRightFunc(s, isTrimmed) })
 
-	toLowerCase = change(strings.ToLower)
-	toUpperCase = change(strings.ToUpper)
+	toLowerCase = change(lower)
+	toUpperCase = change(upper)
 	proper      = change(properCase)
 	textToHex   = change(func(s string) string { return hex.EncodeToString([]byte(s)) })
 
@@ -71,6 +74,22 @@ var (
 	// Remove takes every occurrence of a text out of another.
 	remove = without(func(s, arg string) string { return strings.ReplaceAll(s, arg, "") })
 )
+
+// upper and lower map texts as Java does: one letter may become two, as ß does, and
+// a final sigma has a form of its own.
+func upper(s string) string {
+	if value.IsASCII(s) {
+		return strings.ToUpper(s)
+	}
+	return cases.Upper(language.Und).String(s)
+}
+
+func lower(s string) string {
+	if value.IsASCII(s) {
+		return strings.ToLower(s)
+	}
+	return cases.Lower(language.Und, cases.HandleFinalSigma(true)).String(s)
+}
 
 func isTrimmed(r rune) bool { return r <= ' ' }
 

@@ -115,7 +115,7 @@ func (t *translation) classRune(r rune) {
 }
 
 // class reads a class; the current character is its opening bracket. Nested
-// classes unite and && intersects.
+// classes unite and && intersects; beside an && that lacks a side it is nothing.
 func (t *translation) class() (s set, negated bool, err error) {
 	if t.depth++; t.depth > maxNesting {
 		return nil, false, errors.New("Groups are nested too deeply")
@@ -126,23 +126,27 @@ func (t *translation) class() (s set, negated bool, err error) {
 		t.i++
 		negated = true
 	}
-	left, hasLeft := set(nil), false
+	left, hasLeft, items := set(nil), false, 0
+	meet := func() { // ends the right side of an &&
+		switch {
+		case hasLeft && items == 0:
+			s = left
+		case hasLeft:
+			s = left.intersect(s)
+		}
+	}
 	for first := true; ; first = false {
 		switch c := t.peek(0); {
 		case c < 0:
 			return nil, false, errors.New("Unclosed character class")
 		case c == ']' && !first:
 			t.i++
-			if hasLeft {
-				s = left.intersect(s)
-			}
+			meet()
 			return s, negated, nil
 		case c == '&' && t.peek(1) == '&':
 			t.i += 2
-			if hasLeft {
-				s = left.intersect(s)
-			}
-			left, hasLeft, s = s, true, nil
+			meet()
+			left, hasLeft, s, items = s, hasLeft || items > 0, nil, 0
 		case t.flags.comments && strings.ContainsRune(" \t\n\v\f\r", c):
 			t.i++
 		default:
@@ -151,6 +155,7 @@ func (t *translation) class() (s set, negated bool, err error) {
 				return nil, false, err
 			}
 			s = s.union(item)
+			items++
 		}
 	}
 }

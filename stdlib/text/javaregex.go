@@ -40,7 +40,7 @@ type translation struct {
 }
 
 // flags are those inline flags that change the translation.
-type flags struct{ fold, multiline, dotAll, comments, unicode bool }
+type flags struct{ fold, multiline, dotAll, comments, unicode, unixLines bool }
 
 func translate(pattern string, target engine) (*translation, error) {
 	t := &translation{src: []rune(pattern), target: target, names: map[string]int{}}
@@ -148,10 +148,16 @@ func (t *translation) dot() {
 		t.WriteString("(?s:.)")
 		return
 	}
+	if t.flags.unixLines {
+		t.emitSet(setOf('\n', '\n'), true)
+		return
+	}
 	t.emitSet(lineEnds, true)
 }
 
 const lineEndClass = `[\n\r\u0085\u2028\u2029]`
+
+// Each of the following is one atom, which a quantifier may follow.
 
 func (t *translation) lineStart() {
 	if !t.flags.multiline {
@@ -159,13 +165,21 @@ func (t *translation) lineStart() {
 		return
 	}
 	t.beyondRE2 = true
-	t.WriteString(`(?:(?<=\A|[\n\u0085\u2028\u2029]|\r(?!\n))(?!(?<!\A)\z))`)
+	if t.flags.unixLines {
+		t.WriteString(`(?:(?<=\A|\n)(?!\z))`)
+		return
+	}
+	t.WriteString(`(?:(?<=\A|[\n\u0085\u2028\u2029]|\r(?!\n))(?!\z))`)
 }
 
 func (t *translation) lineEnd() {
 	if t.flags.multiline {
 		t.beyondRE2 = true
-		t.WriteString(`(?=` + lineEndClass + `|\z)(?<!\r(?=\n))`)
+		if t.flags.unixLines {
+			t.WriteString(`(?=\n|\z)`)
+			return
+		}
+		t.WriteString(`(?:(?=` + lineEndClass + `|\z)(?<!\r(?=\n)))`)
 		return
 	}
 	t.finalEnd()
@@ -178,7 +192,11 @@ func (t *translation) finalEnd() {
 		t.WriteString(`\z`)
 		return
 	}
-	t.WriteString(`(?=(?:\r\n|` + lineEndClass + `)?\z)(?<!\r(?=\n))`)
+	if t.flags.unixLines {
+		t.WriteString(`(?=\n?\z)`)
+		return
+	}
+	t.WriteString(`(?:(?=(?:\r\n|` + lineEndClass + `)?\z)(?<!\r(?=\n)))`)
 }
 
 // literal writes one character that means itself.
@@ -301,12 +319,24 @@ func (t *translation) namedGroup() (string, bool, error) {
 	if !ok {
 		return "", false, errors.New("named capturing group is missing trailing '>'")
 	}
+	if !isGroupName(name) {
+		return "", false, errors.New("The name of a group is letters and digits, and begins with a letter")
+	}
 	t.groups++
 	if _, twice := t.names[name]; twice {
 		return "", false, errors.New("Named capturing group <" + name + "> is already defined")
 	}
 	t.names[name] = t.groups
 	return "(", false, nil
+}
+
+func isGroupName(name string) bool {
+	for i, r := range name {
+		if !isLetter(r) && (i == 0 || !isLetterOrDigit(r)) {
+			return false
+		}
+	}
+	return name != ""
 }
 
 func (t *translation) until(end rune) (string, bool) {
@@ -337,7 +367,9 @@ func (t *translation) inlineFlags() (open string, done bool, err error) {
 			t.flags.comments = on
 		case 'U':
 			t.flags.unicode = on
-		case 'u', 'd':
+		case 'd':
+			t.flags.unixLines = on
+		case 'u':
 		case ')', ':':
 			end := t.src[t.i]
 			t.i++

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"context"
 	"errors"
 	"regexp"
 	"regexp/syntax"
@@ -18,7 +19,7 @@ import (
 // other one runs in a backtracking engine, under a time limit.
 // Flavour: https://docs.oracle.com/javase/8/docs/api/java/util/regex/Pattern.html
 
-// matchTimeout bounds one search of the backtracking engine.
+// matchTimeout bounds the searches of the backtracking engine in one call.
 const matchTimeout = 2 * time.Second
 
 // regex is a compiled pattern.
@@ -168,7 +169,7 @@ func (r *regex) matches(s string) (bool, error) {
 // find returns the byte offsets of the matches in s, at most limit of them when
 // limit is not negative; each is start and end of the match and of its groups,
 // -1 where a group did not take part.
-func (r *regex) find(s string, limit int) ([][]int, error) {
+func (r *regex) find(ctx context.Context, s string, limit int) ([][]int, error) {
 	if r.fits(s) && !r.nullable {
 		return r.fast.FindAllStringSubmatchIndex(s, limit), nil
 	}
@@ -176,6 +177,11 @@ func (r *regex) find(s string, limit int) ([][]int, error) {
 	if err != nil {
 		return nil, err
 	}
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	ctx, done := context.WithTimeout(ctx, matchTimeout)
+	defer done()
 	var all [][]int
 	m, err := re.FindStringMatch(s)
 	for m != nil && err == nil {
@@ -183,7 +189,9 @@ func (r *regex) find(s string, limit int) ([][]int, error) {
 		if limit >= 0 && len(all) >= limit {
 			break
 		}
-		m, err = re.FindNextMatch(m)
+		if m, err = re.FindNextMatch(m); err == nil {
+			err = ctx.Err()
+		}
 	}
 	return all, engineError(err)
 }
@@ -215,8 +223,8 @@ func engineError(err error) error {
 // replace returns s with the matches replaced, all of them or the first. In the
 // replacement $1 and ${name} stand for groups and a backslash quotes the next
 // character.
-func (r *regex) replace(s, replacement string, limit int) (string, error) {
-	found, err := r.find(s, limit)
+func (r *regex) replace(ctx context.Context, s, replacement string, limit int) (string, error) {
+	found, err := r.find(ctx, s, limit)
 	if err != nil || len(found) == 0 {
 		return s, err
 	}

@@ -61,7 +61,7 @@ func TestReplace(t *testing.T) {
 			t.Errorf("%s: %v", c.pattern, err)
 			continue
 		}
-		if got, err := re.replace(c.s, c.replacement, -1); err != nil || got != c.want {
+		if got, err := re.replace(t.Context(), c.s, c.replacement, -1); err != nil || got != c.want {
 			t.Errorf("%q with %s by %s: %q, %v; want %q", c.s, c.pattern, c.replacement, got, err, c.want)
 		}
 	}
@@ -81,7 +81,7 @@ func TestPatternErrors(t *testing.T) {
 func TestReplacementErrors(t *testing.T) {
 	re, _ := compile("a")
 	for _, r := range []string{"$", "$x", "$1", "${n}", `\`} {
-		if got, err := re.replace("a", r, -1); err == nil {
+		if got, err := re.replace(t.Context(), "a", r, -1); err == nil {
 			t.Errorf("%s gave %q", r, got)
 		}
 	}
@@ -93,7 +93,7 @@ func TestBacktrackingEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := time.Now()
-	if _, err := re.find(strings.Repeat("a", 5000), -1); err == nil {
+	if _, err := re.find(t.Context(), strings.Repeat("a", 5000), -1); err == nil {
 		t.Error("a search that cannot end in time gave no error")
 	}
 	if d := time.Since(start); d > 20*time.Second {
@@ -110,8 +110,8 @@ func TestEnginesAgree(t *testing.T) {
 		slow := *re
 		slow.fast = nil
 		for _, s := range []string{"", "abc", "aXc xx 123 4567", "a.b", "ABC\nabc", "añc", "yz"} {
-			a, errA := re.find(s, -1)
-			b, errB := slow.find(s, -1)
+			a, errA := re.find(t.Context(), s, -1)
+			b, errB := slow.find(t.Context(), s, -1)
 			if errA != nil || errB != nil || len(a) != len(b) {
 				t.Errorf("%s in %q: %v %v against %v %v", p, s, a, errA, b, errB)
 			}

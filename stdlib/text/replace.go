@@ -1,6 +1,8 @@
 package text
 
 import (
+	"cmp"
+	"context"
 	"strings"
 
 	"github.com/dg-lang/dg/runtime/registry"
@@ -21,18 +23,18 @@ func replacer(fold bool, limit int) sig.Func {
 		if err := c.Charge(len(s)/16 + 1); err != nil {
 			return value.Null, err
 		}
-		out, err := replaceText(s, search, with, literal, fold, limit)
+		out, err := replaceText(c.Ctx, s, search, with, literal, fold, limit)
 		if err != nil {
-			return value.Null, err
+			return value.Null, cmp.Or(c.Interrupted(), err)
 		}
 		if len(out) > maxText {
 			return value.Null, errTooLarge(c)
 		}
-		return value.Text(out), nil
+		return value.Text(out), c.Charge(len(out)/64 + 1)
 	}
 }
 
-func replaceText(s, search, with string, literal, fold bool, limit int) (string, error) {
+func replaceText(ctx context.Context, s, search, with string, literal, fold bool, limit int) (string, error) {
 	switch {
 	case literal && !fold:
 		return replacePlain(s, search, with, limit), nil
@@ -47,7 +49,7 @@ func replaceText(s, search, with string, literal, fold bool, limit int) (string,
 	if err != nil {
 		return "", err
 	}
-	return re.replace(s, with, limit)
+	return re.replace(ctx, s, with, limit)
 }
 
 // special are the characters with a meaning in patterns.

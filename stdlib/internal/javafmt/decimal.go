@@ -14,6 +14,7 @@ type numberPattern struct {
 	maxFrac        int
 	group          int // digits between grouping commas; 0: none
 	shift          int32
+	point          bool // even without a fraction, as in "#."
 }
 
 // FormatNumber writes d by a number pattern: 0 and # for digits, a comma for
@@ -28,7 +29,7 @@ func FormatNumber(d decimal.Decimal, pattern string) (string, error) {
 	}
 	rounded := d.Shift(p.shift).RoundBank(int32(p.maxFrac))
 	before, after := p.prefix, p.suffix
-	if rounded.IsNegative() {
+	if d.IsNegative() { // as in Java, of a number that is rounded to 0 too
 		before = "-" + before
 		if n, ok := parseNumber(negative); hasNegative && ok {
 			before, after = n.prefix, n.suffix
@@ -105,6 +106,7 @@ func (p *numberPattern) shape(s string) bool {
 		}
 	}
 	p.minInt = strings.Count(whole, "0")
+	p.point = strings.HasSuffix(s, ".")
 	p.minFrac, p.maxFrac = strings.Count(fraction, "0"), len(fraction)
 	if strings.ContainsAny(fraction, ",.") || s == "" || s == "." {
 		return false
@@ -131,7 +133,7 @@ func (p *numberPattern) digits(d decimal.Decimal) string {
 		whole = "0"
 	}
 	whole = p.grouped(whole)
-	if fraction == "" {
+	if fraction == "" && !p.point {
 		return whole
 	}
 	return whole + "." + fraction

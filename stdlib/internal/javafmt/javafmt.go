@@ -42,6 +42,9 @@ func splitDate(pattern string) ([]part, error) {
 				return nil, errorf("Illegal pattern character '%c' in %q", c, pattern)
 			}
 			n := run(pattern, i)
+			if c == 'X' && n > 3 {
+				return nil, errorf("invalid ISO 8601 format: %q", pattern)
+			}
 			parts, i = append(parts, part{letter: c, count: n}), i+n
 		default:
 			parts, i = append(parts, part{text: pattern[i : i+1]}), i+1
@@ -197,19 +200,6 @@ func appendName(dst []byte, name string, count int) []byte {
 }
 
 func appendInt(dst []byte, n, width int) []byte { return fmt.Appendf(dst, "%0*d", width, n) }
-
-// appendZoneName writes the short name of a zone, or GMT with its offset where
-// the zone data has no name.
-func appendZoneName(dst []byte, t time.Time, _ int) []byte {
-	name, offset := t.Zone()
-	if name != "" && isLetter(name[0]) {
-		return append(dst, name...)
-	}
-	if offset == 0 {
-		return append(dst, "GMT"...)
-	}
-	return t.AppendFormat(dst, "GMT-07:00")
-}
 
 func appendISOZone(dst []byte, t time.Time, count int) []byte {
 	switch count {

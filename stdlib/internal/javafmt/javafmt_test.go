@@ -84,7 +84,7 @@ func TestFormatNumber(t *testing.T) {
 		{"2.5", "0", "2"},
 		{"3.5", "0", "4"},
 		{"12", "0 'pcs #'", "12 pcs #"},
-		{"-0.001", "0.0", "0.0"},
+		{"-0.001", "0.0", "-0.0"},
 	} {
 		got, err := javafmt.FormatNumber(decimal.RequireFromString(c.number), c.pattern)
 		if err != nil || got != c.want {
@@ -95,7 +95,7 @@ func TestFormatNumber(t *testing.T) {
 
 func TestZones(t *testing.T) {
 	for name, want := range map[string]int{
-		"Asia/Kolkata": 19800, "IST": 19800, "GMT+05:30": 19800, "GMT-8": -28800, "UTC+0100": 3600, "Not/AZone": 0, "": 0,
+		"Asia/Kolkata": 19800, "IST": 19800, "GMT+05:30": 19800, "EST": -18000, "EDT": 0, "GMT-8": -28800, "UTC+0100": 3600, "Not/AZone": 0, "": 0,
 	} {
 		_, got := time.Date(2021, 1, 1, 0, 0, 0, 0, javafmt.Zone(name)).Zone()
 		if got != want {

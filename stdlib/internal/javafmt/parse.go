@@ -14,8 +14,10 @@ type reader struct {
 	hour, minute, sec, mil int
 	pm, half               bool // half: the hour counts to 12
 	yearDay                int
+	weekday                int // 1 for Monday to 7; 0: not given
 	zone                   *time.Location
-	pivot                  int // latest year a two-digit year may mean
+	zoneWord               string // name of a zone in the text
+	pivot                  int    // latest year a two-digit year may mean
 }
 
 // ParseDate reads text by a date pattern, in loc unless the text names a zone.
@@ -60,11 +62,11 @@ func (r *reader) take(p part, adjacent bool) {
 		}
 		r.month = r.number(width)
 	case 'E':
-		r.name(dayNames)
+		r.weekday = (r.name(dayNames)+6)%7 + 1
 	case 'a':
 		r.pm, r.half = r.name([]string{"AM", "PM"}) == 1, true
 	case 'z', 'Z', 'X':
-		r.takeZone()
+		r.takeZone(p)
 	default:
 		r.takeNumber(p.letter, r.number(width))
 	}
@@ -80,11 +82,16 @@ func (r *reader) takeNumber(letter byte, n int) {
 		r.hour = n
 	case 'k':
 		r.hour = n % 24
-	case 'K', 'h':
+		r.bad = r.bad || n < 1 || n > 24
+	case 'h':
 		r.hour, r.half = n%12, true
-		if n > 12 {
-			r.bad = true
-		}
+		r.bad = r.bad || n < 1 || n > 12
+	case 'K':
+		r.hour, r.half = n%12, true
+		r.bad = r.bad || n > 11
+	case 'u':
+		r.weekday = n
+		r.bad = r.bad || n < 1 || n > 7
 	case 'm':
 		r.minute = n
 	case 's':
@@ -95,10 +102,6 @@ func (r *reader) takeNumber(letter byte, n int) {
 }
 
 func (r *reader) literal(s string) {
-	if s == " " {
-		r.text = strings.TrimLeft(r.text, " ")
-		return
-	}
 	if !strings.HasPrefix(r.text, s) {
 		r.bad = true
 		return
@@ -143,7 +146,6 @@ var dayNames = []string{
 
 // name reads one of names, whole or its first three letters, in any case.
 func (r *reader) name(names []string) int {
-	r.text = strings.TrimLeft(r.text, " ")
 	i := 0
 	for i < len(r.text) && isLetter(r.text[i]) {
 		i++
@@ -158,27 +160,28 @@ func (r *reader) name(names []string) int {
 	return -1
 }
 
-// takeZone reads Z, an offset, or the name of a zone.
-func (r *reader) takeZone() {
+// takeZone reads an offset as the letter writes it, or the name of a zone.
+func (r *reader) takeZone(p part) {
 	r.text = strings.TrimLeft(r.text, " ")
 	end := strings.IndexByte(r.text, ' ')
 	if end < 0 {
 		end = len(r.text)
 	}
 	word := r.text[:end]
-	for _, layout := range []string{"Z07:00", "Z0700", "Z07"} {
-		if t, err := time.Parse(layout, word); err == nil {
-			_, offset := t.Zone()
-			r.zone, r.text = time.FixedZone("", offset), r.text[end:]
-			return
-		}
+	layout := "-0700"
+	if p.letter == 'X' {
+		layout = []string{"Z07", "Z0700", "Z07:00"}[p.count-1]
 	}
-	zone, ok := FindZone(word)
-	if !ok || word == "" {
+	if t, err := time.Parse(layout, word); err == nil {
+		_, offset := t.Zone()
+		r.zone, r.text = time.FixedZone("", offset), r.text[end:]
+		return
+	}
+	if p.letter == 'X' || word == "" {
 		r.bad = true
 		return
 	}
-	r.zone, r.text = zone, r.text[end:]
+	r.zoneWord, r.text = word, r.text[end:]
 }
 
 func (r *reader) time() (time.Time, bool) {
@@ -189,13 +192,49 @@ func (r *reader) time() (time.Time, bool) {
 	if r.yearDay > 0 {
 		r.month, r.day = 1, r.yearDay
 	}
-	if hour > 23 || r.minute > 59 || r.sec > 59 || r.year > 9999 {
+	if hour > 23 || r.minute > 59 || r.sec > 59 || r.mil > 999 || r.year > 9999 {
+		return time.Time{}, false
+	}
+	day := time.Date(r.year, time.Month(r.month), r.day, 0, 0, 0, 0, time.UTC)
+	if !r.exists(day) || !r.findZone(day) {
 		return time.Time{}, false
 	}
 	t := time.Date(r.year, time.Month(r.month), r.day, hour, r.minute, r.sec, r.mil*int(time.Millisecond), r.zone)
-	if r.yearDay > 0 {
-		return t, r.yearDay <= yearLen(r.year)
+	return later(t), t.Hour() == hour && t.Minute() == r.minute // no clock shows the hour that summer time skips
+}
+
+// exists reports whether there is such a day, and whether the fields agree.
+func (r *reader) exists(day time.Time) bool {
+	if r.weekday > 0 && r.weekday != (int(day.Weekday())+6)%7+1 {
+		return false
 	}
-	day := time.Date(r.year, time.Month(r.month), r.day, 0, 0, 0, 0, time.UTC)
-	return t, day.Day() == r.day && int(day.Month()) == r.month
+	if r.yearDay > 0 {
+		return r.yearDay <= yearLen(r.year)
+	}
+	return day.Day() == r.day && int(day.Month()) == r.month
+}
+
+// findZone looks the name of a zone in the text up.
+func (r *reader) findZone(day time.Time) bool {
+	if r.zoneWord == "" {
+		return true
+	}
+	zone, ok := zoneNamed(r.zoneWord, time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, r.zone))
+	r.zone = zone
+	return ok
+}
+
+// later returns the second of the two moments that have the wall clock of t, where
+// clocks were put back, else t.
+func later(t time.Time) time.Time {
+	_, end := t.ZoneBounds()
+	if end.IsZero() {
+		return t
+	}
+	_, before := t.Zone()
+	_, after := end.Zone()
+	if second := t.Add(time.Duration(before-after) * time.Second); before > after && !second.Before(end) {
+		return second
+	}
+	return t
 }

@@ -13,10 +13,10 @@ var oldZones = map[string]string{
 	"ACT": "Australia/Darwin", "AET": "Australia/Sydney", "AGT": "America/Argentina/Buenos_Aires",
 	"ART": "Africa/Cairo", "AST": "America/Anchorage", "BET": "America/Sao_Paulo", "BST": "Asia/Dhaka",
 	"CAT": "Africa/Harare", "CNT": "America/St_Johns", "CST": "America/Chicago", "CTT": "Asia/Shanghai",
-	"EAT": "Africa/Addis_Ababa", "ECT": "Europe/Paris", "EDT": "America/New_York", "EST": "America/New_York",
-	"HST": "Pacific/Honolulu", "IET": "America/Indiana/Indianapolis", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo",
-	"MIT": "Pacific/Apia", "MST": "America/Phoenix", "NET": "Asia/Yerevan", "NST": "Pacific/Auckland",
-	"PDT": "America/Los_Angeles", "PLT": "Asia/Karachi", "PNT": "America/Phoenix", "PRT": "America/Puerto_Rico",
+	"EAT": "Africa/Addis_Ababa", "ECT": "Europe/Paris",
+	"IET": "America/Indiana/Indianapolis", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo",
+	"MIT": "Pacific/Apia", "NET": "Asia/Yerevan", "NST": "Pacific/Auckland",
+	"PLT": "Asia/Karachi", "PNT": "America/Phoenix", "PRT": "America/Puerto_Rico",
 	"PST": "America/Los_Angeles", "SST": "Pacific/Guadalcanal", "VST": "Asia/Ho_Chi_Minh",
 }
 
@@ -31,10 +31,18 @@ func Zone(name string) *time.Location {
 
 var gmt = time.FixedZone("GMT", 0)
 
+// fixedZones are the three-letter names that Java takes for an offset all year.
+var fixedZones = map[string]*time.Location{
+	"EST": time.FixedZone("EST", -5*60*60), "MST": time.FixedZone("MST", -7*60*60), "HST": time.FixedZone("HST", -10*60*60),
+}
+
 // FindZone returns the zone called name: one of the zone database, one of Java's
 // three-letter names, or GMT with an offset such as GMT+05:30.
 func FindZone(name string) (zone *time.Location, ok bool) {
 	name = strings.TrimSpace(name)
+	if z := fixedZones[strings.ToUpper(name)]; z != nil {
+		return z, true
+	}
 	switch old := oldZones[strings.ToUpper(name)]; {
 	case old != "":
 		name = old
@@ -69,5 +77,5 @@ func offsetZone(s string) (*time.Location, bool) {
 	if s[0] == '-' {
 		seconds = -seconds
 	}
-	return time.FixedZone("GMT"+s, seconds), true
+	return time.FixedZone(offsetName(seconds), seconds), true
 }
