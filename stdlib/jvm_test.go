@@ -1,6 +1,7 @@
 package stdlib_test
 
 import (
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ func outcome(t *testing.T, r *registry.Registry, name string, args ...value.Valu
 
 func TestRoundingAgainstJava(t *testing.T) {
 	r := library()
-	for _, row := range golden.Rows(t, 1, "testdata/jvm/rounding.tsv") {
+	for _, row := range golden.Rows(t, os.DirFS(".."), "testdata/jvm/rounding.tsv") {
 		d := decimal.RequireFromString(row[1])
 		args := []value.Value{value.OfDecimal(d)}
 		if row[0] == "round" || row[0] == "truncate" {
@@ -49,7 +50,7 @@ func TestRoundingAgainstJava(t *testing.T) {
 
 func TestStringsAgainstJava(t *testing.T) {
 	r := library()
-	for _, row := range golden.Rows(t, 1, "testdata/jvm/strings.tsv") {
+	for _, row := range golden.Rows(t, os.DirFS(".."), "testdata/jvm/strings.tsv") {
 		args := []value.Value{value.Text(row[1])}
 		switch row[0] {
 		case "length", "trim", "toUpperCase", "toLowerCase", "reverse":
@@ -70,7 +71,7 @@ func TestStringsAgainstJava(t *testing.T) {
 func TestURLsAgainstJava(t *testing.T) {
 	r := library()
 	names := map[string]string{"encode": "encodeUrl", "decode": "zoho.encryption.urlDecode"}
-	for _, row := range golden.Rows(t, 1, "testdata/jvm/urls.tsv") {
+	for _, row := range golden.Rows(t, os.DirFS(".."), "testdata/jvm/urls.tsv") {
 		if got := outcome(t, r, names[row[0]], value.Text(row[1])); got != row[2] {
 			t.Errorf("%s(%q) = %q, Java gives %q", names[row[0]], row[1], got, row[2])
 		}
@@ -83,7 +84,7 @@ func TestDateStepsAgainstJava(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, row := range golden.Rows(t, 1, "testdata/jvm/datesteps.tsv") {
+	for _, row := range golden.Rows(t, os.DirFS(".."), "testdata/jvm/datesteps.tsv") {
 		name, layout, zone := row[0], "2006-01-02", time.UTC
 		if strings.HasPrefix(name, "zoned ") {
 			name, layout, zone = name[len("zoned "):], "2006-01-02T15:04:05", newYork

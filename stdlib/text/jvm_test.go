@@ -3,6 +3,7 @@ package text
 import (
 	"context"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ func TestRegexAgainstJava(t *testing.T)       { againstJava(t, "testdata/jvm/reg
 func TestRandomRegexAgainstJava(t *testing.T) { againstJava(t, "testdata/jvm/regexrandom.tsv") }
 
 func againstJava(t *testing.T, table string) {
-	for _, row := range golden.Rows(t, 2, table) {
+	for _, row := range golden.Rows(t, os.DirFS("../.."), table) {
 		why := differs[row[0]]
 		if why != "" && why != staleGroups {
 			continue

@@ -3,7 +3,7 @@
 package golden
 
 import (
-	"os"
+	"io/fs"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,11 +12,11 @@ import (
 // Raised is the cell that stands for an error of the other implementation.
 const Raised = "!"
 
-// Rows returns the cells of a table, path from the root of the repository, which
-// lies up folders above the test. Every table must have some lines.
-func Rows(t testing.TB, up int, path string) [][]string {
+// Rows returns the cells of a table in the repository. Every table must have some
+// lines.
+func Rows(t testing.TB, repository fs.FS, path string) [][]string {
 	t.Helper()
-	data, err := os.ReadFile(strings.Repeat("../", up) + path)
+	data, err := fs.ReadFile(repository, path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package javafmt_test
 
 import (
 	"fmt"
+	"os"
 	"strconv"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func gave(s string, err error) string {
 }
 
 func TestFormatDateAgainstJava(t *testing.T) {
-	for _, r := range golden.Rows(t, 3, "testdata/jvm/dateformat.tsv") {
+	for _, r := range golden.Rows(t, os.DirFS("../../.."), "testdata/jvm/dateformat.tsv") {
 		ms, _ := strconv.ParseInt(r[0], 10, 64)
 		got := gave(javafmt.FormatDate(time.UnixMilli(ms).In(javafmt.Zone(r[1])), r[2]))
 		if got != r[3] {
@@ -36,7 +37,7 @@ func TestFormatDateAgainstJava(t *testing.T) {
 const gregorian = -12219292800000
 
 func TestParseDateAgainstJava(t *testing.T) {
-	for _, r := range golden.Rows(t, 3, "testdata/jvm/dateparse.tsv") {
+	for _, r := range golden.Rows(t, os.DirFS("../../.."), "testdata/jvm/dateparse.tsv") {
 		if ms, err := strconv.ParseInt(r[3], 10, 64); err == nil && ms < gregorian {
 			continue
 		}
@@ -48,7 +49,7 @@ func TestParseDateAgainstJava(t *testing.T) {
 }
 
 func TestFormatNumberAgainstJava(t *testing.T) {
-	for _, r := range golden.Rows(t, 3, "testdata/jvm/numberformat.tsv") {
+	for _, r := range golden.Rows(t, os.DirFS("../../.."), "testdata/jvm/numberformat.tsv") {
 		got := gave(javafmt.FormatNumber(decimal.RequireFromString(r[0]), r[1]))
 		if got != r[2] {
 			t.Errorf("%s by %q: %q, Java gives %q", r[0], r[1], got, r[2])
