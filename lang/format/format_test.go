@@ -61,6 +61,23 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// TestGoldenPairs keeps the examples many and different.
+func TestGoldenPairs(t *testing.T) {
+	seen, remarked := map[string]string{}, 0
+	for _, c := range goldens(t) {
+		if other, twice := seen[c.in]; twice {
+			t.Errorf("%s and %s are the same", other, c.name)
+		}
+		seen[c.in] = c.name
+		if len(parse(c.in).Comments) > 0 {
+			remarked++
+		}
+	}
+	if len(seen) < 60 || remarked < 30 {
+		t.Errorf("%d examples, %d of them with comments", len(seen), remarked)
+	}
+}
+
 func update(t *testing.T) {
 	byName := map[string]string{}
 	for _, c := range goldens(t) {
