@@ -58,3 +58,16 @@ const (
 	Unconnected Code = "DG0702"
 	Internal    Code = "DG0999"
 )
+
+// Findings in the other files of a project.
+const (
+	RuleFile      Code = "DG0801"
+	RuleValue     Code = "DG0802"
+	RuleLater     Code = "DG0803" // understood, but this version does not do it
+	RuleCriteria  Code = "DG0804"
+	RuleCall      Code = "DG0805"
+	RuleOdd       Code = "DG0806" // warning: the product does not allow it
+	EventFile     Code = "DG0807"
+	ConnectorFile Code = "DG0821"
+	Setting       Code = "DG0831"
+)

@@ -58,7 +58,10 @@ func (d *dumper) field(name string, write func()) {
 }
 
 // hidden are the fields of the resolver and those written another way.
-var hidden = map[string]bool{"At": true, "Slot": true, "Slots": true, "Target": true, "Alias": true, "Raw": true}
+var hidden = map[string]bool{"At": true, "Slot": true, "Slots": true, "Alias": true, "Raw": true}
+
+// target is what the resolver finds for a call.
+var target = reflect.TypeFor[Target]()
 
 func (d *dumper) value(v reflect.Value) {
 	switch v.Kind() {
@@ -117,10 +120,19 @@ func (d *dumper) fields(v reflect.Value) {
 			}
 		case f.Name == "Semi":
 			d.field("semicolon", func() { d.value(reflect.ValueOf(!v.Field(i).Field(0).Bool())) })
-		case !hidden[f.Name]:
-			d.field(strings.ToLower(f.Name[:1])+f.Name[1:], func() { d.value(v.Field(i)) })
+		case !hidden[f.Name] && f.Type != target:
+			d.field(lowered(f.Name), func() { d.value(v.Field(i)) })
 		}
 	}
+}
+
+// lowered returns the key of a field: its name with a small first letter, and an
+// abbreviation in small letters.
+func lowered(name string) string {
+	if name == strings.ToUpper(name) {
+		return strings.ToLower(name)
+	}
+	return strings.ToLower(name[:1]) + name[1:]
 }
 
 func (d *dumper) span(s source.Span) {

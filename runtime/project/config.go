@@ -19,7 +19,7 @@ import (
 const FileName = "dg.yaml"
 
 // BadSetting is the code of findings in dg.yaml.
-const BadSetting diag.Code = "DG0831"
+const BadSetting = diag.Setting
 
 // Config is what dg.yaml says. Zero values mean that it does not say it.
 type Config struct {

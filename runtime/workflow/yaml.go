@@ -18,13 +18,13 @@ import (
 
 // Findings in rule files.
 const (
-	BadFile  diag.Code = "DG0801" // not YAML, or of the wrong shape
-	BadRule  diag.Code = "DG0802" // a value that means nothing here
-	NotYet   diag.Code = "DG0803" // understood, but this version does not do it
-	BadWhen  diag.Code = "DG0804" // criteria or pattern
-	BadCall  diag.Code = "DG0805" // script or arguments of a call
-	OddRule  diag.Code = "DG0806" // warning: the product does not allow it
-	BadEvent diag.Code = "DG0807"
+	BadFile  = diag.RuleFile
+	BadRule  = diag.RuleValue
+	NotYet   = diag.RuleLater
+	BadWhen  = diag.RuleCriteria
+	BadCall  = diag.RuleCall
+	OddRule  = diag.RuleOdd
+	BadEvent = diag.EventFile
 )
 
 // reader turns YAML nodes into Go values and collects what is wrong with them.

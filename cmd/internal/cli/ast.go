@@ -36,7 +36,7 @@ func (a *app) ast(name string, dialect syntax.Dialect) error {
 	if err != nil {
 		return err
 	}
-	file := syntax.Parse(source.NewFile(name, text), dialect)
+	file := syntax.Parse(source.NewFile(shownName(name), text), dialect)
 	data, err := file.JSON()
 	if err != nil {
 		return err

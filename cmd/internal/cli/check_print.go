@@ -49,7 +49,9 @@ func (o *checkOptions) print(l diag.List) error {
 			_, err = fmt.Fprintln(out)
 		}
 	case "short":
-		diag.Short(out, l)
+		var b strings.Builder
+		diag.Short(&b, l)
+		_, err = io.WriteString(out, b.String())
 	case "github":
 		for _, d := range l.Sorted() {
 			j := diag.ToJSON(d)

@@ -256,7 +256,7 @@ func connectorFindings(err error, file *source.File) error {
 }
 
 // badConnector is the code of all mistakes in connector files.
-const badConnector diag.Code = "DG0821"
+const badConnector = diag.ConnectorFile
 
 // spanAt returns the place of a line and rune column, both from 1.
 func spanAt(file *source.File, line, col int) source.Span {

@@ -42,18 +42,10 @@ func (a *app) listCodes() error {
 }
 
 func (a *app) explain(code string) error {
-	c := diag.Code(strings.ToUpper(code))
+	c := codeOf(code)
 	e, ok := diag.Explain(c)
 	if !ok {
-		var names []string
-		for _, known := range diag.Codes() {
-			names = append(names, string(known))
-		}
-		hint := diag.DidYouMean(string(c), names)
-		if hint == "" {
-			hint = "dg explain lists the codes"
-		}
-		return usage(fmt.Errorf("there is no code %s", code), hint)
+		return usage(fmt.Errorf("there is no code %s", code), nearCodes(c))
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n\n%s\n", c, e.Title, wrap(e.Text, min(a.io.Width(), 80)))
@@ -87,4 +79,26 @@ func wrap(text string, width int) string {
 		col += n
 	}
 	return b.String()
+}
+
+// codeOf returns the code that somebody means: its letters and noughts may be left
+// out.
+func codeOf(word string) diag.Code {
+	c := strings.ToUpper(strings.TrimSpace(word))
+	if digits := strings.TrimPrefix(c, "DG"); digits != "" && len(digits) <= 4 && strings.Trim(digits, "0123456789") == "" {
+		c = "DG" + strings.Repeat("0", 4-len(digits)) + digits
+	}
+	return diag.Code(c)
+}
+
+// nearCodes suggests codes for one that does not exist.
+func nearCodes(c diag.Code) string {
+	var names []string
+	for _, known := range diag.Codes() {
+		names = append(names, string(known))
+	}
+	if hint := diag.DidYouMean(string(c), names); hint != "" {
+		return hint
+	}
+	return "dg explain lists the codes"
 }

@@ -24,6 +24,10 @@ func replaceFile(name, text string) error {
 // writeAtomic makes a file, or replaces one, that is never seen half written.
 func writeAtomic(name, text string, mode fs.FileMode) error {
 	temp, err := os.CreateTemp(filepath.Dir(name), ".dg-*")
+	var at *fs.PathError
+	if errors.As(err, &at) { // nobody knows the other name
+		at.Path = name
+	}
 	if err != nil {
 		return err
 	}

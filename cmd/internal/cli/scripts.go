@@ -12,34 +12,44 @@ import (
 	"github.com/dg-lang/dg/runtime/project"
 )
 
-// scripts lists the files to work on: those named, and the scripts in folders.
+// scripts lists the files to work on, each once: those named, and the scripts in
+// folders.
 func (a *app) scripts(paths []string) ([]string, error) {
 	var out []string
+	seen := map[string]bool{}
 	for _, p := range paths {
-		if p == "-" {
-			out = append(out, p)
-			continue
-		}
-		info, err := os.Stat(p)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil, usage(fmt.Errorf("there is no file or folder %s", p), nearFile(p))
-		case err != nil:
-			return nil, err
-		case !info.IsDir():
-			out = append(out, p)
-			continue
-		}
-		found, err := a.scriptsBelow(p)
+		found, err := a.scriptsAt(p)
 		if err != nil {
 			return nil, err
 		}
-		if len(found) == 0 {
-			return nil, usagef("scripts end in .dg, .deluge or .ds", "there is no script in "+p)
+		for _, name := range found {
+			if key := filepath.Clean(name); !seen[key] {
+				seen[key] = true
+				out = append(out, name)
+			}
 		}
-		out = append(out, found...)
 	}
 	return out, nil
+}
+
+func (a *app) scriptsAt(p string) ([]string, error) {
+	if p == "-" {
+		return []string{p}, nil
+	}
+	info, err := os.Stat(p)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, usage(fmt.Errorf("there is no file or folder %s", p), nearFile(p))
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		return []string{p}, nil
+	}
+	found, err := a.scriptsBelow(p)
+	if err == nil && len(found) == 0 {
+		err = usagef("scripts end in .dg, .deluge or .ds", "there is no script in "+p)
+	}
+	return found, err
 }
 
 // scriptsBelow is walkScripts that says what it leaves out.
