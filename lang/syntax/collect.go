@@ -21,10 +21,14 @@ func (c *collector) add(d *diag.Diagnostic) {
 	c.file.Errors.Add(d)
 }
 
-// atEnd reports whether an error would vanish if the text went on.
+// atEnd reports whether an error would vanish if the text went on. A finding about
+// the end itself moves to the last word.
 func (c *collector) atEnd(d *diag.Diagnostic) bool {
-	return d.Code == diag.UnclosedBlock || d.Code == diag.UnclosedComment ||
-		d.Code == diag.Syntax && d.Primary.Span.Start.Offset() >= len(c.file.Source.Text)
+	if d.Code == diag.Syntax && d.Primary.Span.Start.Offset() >= len(c.file.Source.Text) && c.file.last > 0 {
+		d.Primary.Span = source.Span{Start: c.file.last, End: c.file.last + 1}
+		return true
+	}
+	return d.Code == diag.UnclosedBlock || d.Code == diag.UnclosedComment
 }
 
 func (c *collector) warn(code diag.Code, at source.Span, message, label, hint string, fixes ...diag.Edit) {

@@ -16,15 +16,16 @@ const (
 
 // fetch parses [criteria] behind the name of a form, and what may follow it.
 func (g *grammar) fetch(lex cursor, form *Ident) (Expr, error) {
-	lex.Next()
+	open := lex.Next()
 	x := &Fetch{Form: form}
 	var err error
 	if x.Criteria, err = g.expr(lex, lowest, loneEq|criteria); err != nil {
 		return nil, err
 	}
-	if err := expect(lex, "]"); err != nil {
-		return nil, err
+	if t := lex.Peek(); !isOp(t, "]") {
+		return nil, unfinished(lex, open, t, "expected ']'", "")
 	}
+	lex.Next()
 	for {
 		t, next := lex.Peek(), peek2(lex)
 		switch {

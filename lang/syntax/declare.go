@@ -6,6 +6,7 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/dg-lang/dg/lang/source"
+	"github.com/dg-lang/dg/lang/types"
 )
 
 // declaration parses what begins with a type and a name: a function, or a typed
@@ -77,6 +78,9 @@ func (n *nameProd) token() *lexer.Token {
 // typedLocal parses type name = x, where the type may be list:elem; nil when
 // something else stands there.
 func (g *grammar) typedLocal(lex cursor, t *lexer.Token) (Stmt, error) {
+	if _, known := types.FromName(t.Value); !known {
+		return nil, nil
+	}
 	mark := lex.MakeCheckpoint()
 	typ := Type{Name: lex.Next().Value}
 	if isOp(lex.Peek(), ":") {

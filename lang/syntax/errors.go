@@ -41,6 +41,29 @@ func syntaxError(t *lexer.Token, detail, hint string) *diag.Diagnostic {
 	return d
 }
 
+// lacking returns the finding that something is missing before t: right behind the
+// token before it.
+func lacking(lex cursor, t *lexer.Token, detail, hint string) *diag.Diagnostic {
+	d := syntaxError(t, detail, hint)
+	if end := endOf(lex); t.Type != tokBad && !t.EOF() {
+		d.Primary.Span = source.Span{Start: end, End: end + 1}
+	}
+	return d
+}
+
+// unfinished returns the finding that t does not go on with what the bracket open
+// began. At the start of a line it is not to blame: something is missing before it.
+func unfinished(lex cursor, open, t *lexer.Token, detail, hint string) *diag.Diagnostic {
+	d := syntaxError(t, detail, hint)
+	if t.Pos.Line > prev(lex).Pos.Line {
+		d = lacking(lex, t, detail, hint)
+	}
+	if d.Code == diag.Syntax {
+		d.Related = []diag.Label{{Span: spanOf(open), Text: "opened here"}}
+	}
+	return d
+}
+
 // badToken words the finding about text that is no token.
 func badToken(d *diag.Diagnostic, t *lexer.Token) {
 	switch {

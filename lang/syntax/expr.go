@@ -211,9 +211,7 @@ func (g *grammar) args(lex cursor) ([]Expr, error) {
 			continue
 		}
 		if !isOp(t, ")") {
-			d := syntaxError(t, "expected ',' or ')'", "")
-			d.Related = []diag.Label{{Span: spanOf(&open), Text: "opened here"}}
-			return nil, d
+			return nil, unfinished(lex, &open, t, "expected ',' or ')'", "")
 		}
 		lex.Next()
 		return out, nil
@@ -302,9 +300,7 @@ func (g *grammar) paren(lex cursor, m mode) (Expr, error) {
 		return nil, err
 	}
 	if t := lex.Peek(); !isOp(t, ")") {
-		d := syntaxError(t, "expected ')'", "")
-		d.Related = []diag.Label{{Span: spanOf(&open), Text: "opened here"}}
-		return nil, d
+		return nil, unfinished(lex, &open, t, "expected ')'", "")
 	}
 	lex.Next()
 	return &Paren{At: atFrom(&open, lex), X: x}, nil

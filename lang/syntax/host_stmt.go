@@ -57,6 +57,7 @@ func (g *grammar) insert(lex cursor, t *lexer.Token) (Expr, error) {
 
 // fields parses [ name = x … ]; nothing stands between the pairs.
 func (g *grammar) fields(lex cursor) ([]FieldInit, error) {
+	open := lex.Peek()
 	if err := expect(lex, "["); err != nil {
 		return nil, err
 	}
@@ -72,7 +73,10 @@ func (g *grammar) fields(lex cursor) ([]FieldInit, error) {
 			if isOp(t, ";") || isOp(t, ",") {
 				hint = "nothing stands between the fields but a line end"
 			}
-			return nil, syntaxError(t, "expected 'field = value' or ']'", hint)
+			return nil, unfinished(lex, open, t, "expected 'field = value' or ']'", hint)
+		}
+		if endsFields(lex, t) {
+			return nil, unfinished(lex, open, t, "expected ']'", "")
 		}
 		f, err := g.fieldInit(lex, lex.Next())
 		if err != nil {
@@ -80,6 +84,13 @@ func (g *grammar) fields(lex cursor) ([]FieldInit, error) {
 		}
 		out = append(out, f)
 	}
+}
+
+// endsFields reports whether the word that begins a line is no field: the next
+// statement has begun.
+func endsFields(lex cursor, t *lexer.Token) bool {
+	next := peek2(lex)
+	return t.Pos.Line > prev(lex).Pos.Line && !isOp(&next, "=") && !isOp(&next, ".")
 }
 
 // fieldInit parses field = x behind the first word; parts of a composite field

@@ -16,7 +16,7 @@ func (g *grammar) braces(lex cursor) (Expr, error) {
 	if isOp(lex.Peek(), ":") {
 		return g.mapLit(lex, open, first)
 	}
-	items, err := g.items(lex, first, "}")
+	items, err := g.items(lex, open, first, "}")
 	return &ListLit{At: atFrom(open, lex), Items: items}, err
 }
 
@@ -30,12 +30,12 @@ func (g *grammar) square(lex cursor) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	items, err := g.items(lex, first, "]")
+	items, err := g.items(lex, open, first, "]")
 	return &ListLit{At: atFrom(open, lex), Items: items, Square: true}, err
 }
 
 // items parses the elements behind the first one, and the closing bracket.
-func (g *grammar) items(lex cursor, first Expr, end string) ([]Expr, error) {
+func (g *grammar) items(lex cursor, open *lexer.Token, first Expr, end string) ([]Expr, error) {
 	out := []Expr{first}
 	for isOp(lex.Peek(), ",") {
 		lex.Next()
@@ -46,7 +46,7 @@ func (g *grammar) items(lex cursor, first Expr, end string) ([]Expr, error) {
 		out = append(out, x)
 	}
 	if t := lex.Peek(); !isOp(t, end) {
-		return nil, syntaxError(t, "expected ',' or '"+end+"'", "")
+		return nil, unfinished(lex, open, t, "expected ',' or '"+end+"'", "")
 	}
 	lex.Next()
 	return out, nil
@@ -70,7 +70,7 @@ func (g *grammar) mapLit(lex cursor, open *lexer.Token, key Expr) (Expr, error) 
 			return m, nil
 		}
 		if !isOp(t, ",") {
-			return nil, syntaxError(t, "expected ',' or '}'", "")
+			return nil, unfinished(lex, open, t, "expected ',' or '}'", "")
 		}
 		lex.Next()
 		if key, err = g.expr(lex, lowest, 0); err != nil {

@@ -11,13 +11,17 @@ import (
 // mail parses [ key: value … ] of sendmail and sendsms behind the word. Keys may
 // have two words, and a value may be several separated by commas.
 func (g *grammar) mail(lex cursor, name *lexer.Token) (Expr, error) {
-	lex.Next()
+	open := lex.Next()
 	x := &Task{Name: name.Value, NameAt: spanOf(name)}
 	for {
-		if isOp(lex.Peek(), "]") {
+		t := lex.Peek()
+		if isOp(t, "]") {
 			lex.Next()
 			x.At = atFrom(name, lex)
 			return x, nil
+		}
+		if endsKeys(lex, t) {
+			return nil, unfinished(lex, open, t, "expected a key such as to: or ']'", "")
 		}
 		key, err := mailKey(lex)
 		if err != nil {
@@ -37,9 +41,6 @@ func (g *grammar) mail(lex cursor, name *lexer.Token) (Expr, error) {
 
 func mailKey(lex cursor) (TaskKey, error) {
 	first := lex.Peek()
-	if first.Type != tokIdent {
-		return TaskKey{}, syntaxError(first, "expected a key such as to: or ']'", "")
-	}
 	words := []string{lex.Next().Value}
 	for lex.Peek().Type == tokIdent {
 		words = append(words, lex.Next().Value)

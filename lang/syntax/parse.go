@@ -31,6 +31,8 @@ type File struct {
 	Lost       map[string]bool // the names in statements that do not parse
 	Incomplete bool            // more text could make it right: the prompt asks for it
 	Slots      int             // size of the frame of the bare statements, by the resolver
+
+	last source.Pos // the end of the last token
 }
 
 // Comment is one comment with its markers.
@@ -59,7 +61,9 @@ func Parse(src *source.File, dialect Dialect) *File {
 	if f.Dialect == Creator {
 		g = creator()
 	}
-	f.fill(g.program(lex))
+	all := g.program(lex)
+	f.last = endOf(lex)
+	f.fill(all)
 	return f
 }
 

@@ -68,7 +68,7 @@ func TestSyntaxErrors(t *testing.T) {
 		"x = \"abc;\ninfo 1;":                   {"1:5 error text without its closing quote"},
 		"if(x > 1 { info 1 + ; }\ny = ;":        {"1:10 error expected ')' in this if, found '{'", "1:21 error expected an expression, found ';'", "2:5 error expected an expression, found ';'"},
 		"x = 1 + ;\ny = (2;\nz = 3;":            {"1:9 error expected an expression, found ';'", "2:7 error expected ')', found ';'"},
-		"x = 5 y = 6;":                          {"1:7 error expected ';', found 'y'"},
+		"x = 5 y = 6;":                          {"1:6 error expected ';', found 'y'"},
 		"x = 5\ny = 6":                          {"1:6 warning a ';' is missing here", "2:6 warning a ';' is missing here"},
 		"if(a) {\n info 1;\n":                   {"1:7 error " + unclosedBlock},
 		"info 1; }":                             {"1:9 error expected a statement, found '}'"},
@@ -99,7 +99,7 @@ func TestSyntaxErrors(t *testing.T) {
 		"void f(a.b c) { }":                     {"1:12 error expected ',' or ')' in this function header, found 'c'"},
 		"thRow = 1; x = thRow + 1; throw = 2;":  {"1:33 error expected an expression, found '='"},
 		"else { info 1; }":                      {"1:1 error expected a statement, found 'else'"},
-		"r = invokeurl [ url \"x\" ];info 1 2;": {"1:21 error expected ':', found '\"x\"'", "1:34 error expected ';', found '2'"},
+		"r = invokeurl [ url \"x\" ];info 1 2;": {"1:21 error expected ':', found '\"x\"'", "1:33 error expected ';', found '2'"},
 	} {
 		t.Run(text, func(t *testing.T) {
 			got := findings(parse(text))

@@ -21,7 +21,7 @@ const lookahead = 2000
 // be read of it.
 func (g *grammar) recover(lex cursor, mark lexer.Checkpoint, part Stmt, err *diag.Diagnostic) Stmt {
 	s := &skipper{g: g, lex: lex, bad: &Bad{Err: err}, compound: headsBlock(lex, mark)}
-	for _, b := range blocks(part) {
+	for _, b := range Blocks(part) {
 		s.bad.Body = append(s.bad.Body, b.all()...)
 	}
 	if s.compound && part == nil {
@@ -249,7 +249,7 @@ func headsFunction(lex cursor) bool {
 		if isOp(t, "(") {
 			depth++
 		} else if isOp(t, ")") {
-			if depth--; depth < 0 {
+			if depth--; depth == 0 {
 				return isOp(lex.Peek(), "{")
 			}
 		}
@@ -280,25 +280,4 @@ func (b *Block) all() []Stmt {
 		return append(b.Stmts, &Bad{At: b.At, Err: b.Err})
 	}
 	return b.Stmts
-}
-
-// blocks returns the blocks of a statement that is perhaps read in part only.
-func blocks(s Stmt) []*Block {
-	var all []*Block
-	switch s := s.(type) {
-	case *If:
-		for _, b := range s.Branches {
-			all = append(all, b.Body)
-		}
-		all = append(all, s.Else)
-	case *ForEach:
-		all = append(all, s.Body)
-	case *While:
-		all = append(all, s.Body)
-	case *Try:
-		all = append(all, s.Body, s.Catch)
-	case *FuncDecl:
-		all = append(all, s.Body)
-	}
-	return slices.DeleteFunc(all, func(b *Block) bool { return b == nil })
 }

@@ -125,8 +125,7 @@ func (g *grammar) semicolon(lex cursor) (Semi, error) {
 	case t.Type != tokBad && t.Type != tokOp && t.Pos.Line > last.Pos.Line:
 		return Semi{Missing: true}, nil
 	}
-	d := syntaxError(t, "expected ';'", semicolonHint(t))
-	return Semi{}, d
+	return Semi{}, lacking(lex, t, "expected ';'", semicolonHint(t))
 }
 
 // behindLiteral reports whether the closing brace that stands next is one of a list

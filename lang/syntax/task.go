@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -9,7 +10,7 @@ import (
 // task parses [ key: value … ] behind the name of the task. Keys have nothing
 // between them: a value ends where no operator follows it.
 func (g *grammar) task(lex cursor, name *lexer.Token) (Expr, error) {
-	lex.Next()
+	open := lex.Next()
 	x := &Task{Name: name.Value, NameAt: spanOf(name)}
 	for {
 		t := lex.Peek()
@@ -22,6 +23,9 @@ func (g *grammar) task(lex cursor, name *lexer.Token) (Expr, error) {
 			lex.Next()
 			continue
 		}
+		if endsKeys(lex, t) {
+			return nil, unfinished(lex, open, t, "expected a key such as url: or ']'", "")
+		}
 		key, err := g.taskKey(lex)
 		if err != nil {
 			return nil, err
@@ -30,13 +34,26 @@ func (g *grammar) task(lex cursor, name *lexer.Token) (Expr, error) {
 	}
 }
 
+// endsKeys reports whether t is no key. A word that begins a line and has no colon
+// behind it begins the next statement.
+func endsKeys(lex cursor, t *lexer.Token) bool {
+	if t.Type != tokIdent {
+		return true
+	}
+	if t.Pos.Line == prev(lex).Pos.Line {
+		return false
+	}
+	next := peek2(lex)
+	return next.Type == tokOp && strings.Contains("=.([", next.Value) ||
+		next.Type != tokOp && slices.Contains(firstWords, strings.ToLower(t.Value))
+}
+
+// firstWords begin statements and no key.
+var firstWords = []string{"info", "return", "if", "for", "throw", "insert", "update", "delete", "alert", "hide", "show"}
+
 // taskKey parses one key and its value. Keys may hold hyphens.
 func (g *grammar) taskKey(lex cursor) (TaskKey, error) {
-	first := lex.Peek()
-	if first.Type != tokIdent {
-		return TaskKey{}, syntaxError(first, "expected a key such as url: or ']'", "")
-	}
-	lex.Next()
+	first := lex.Next()
 	name := first.Value
 	for isOp(lex.Peek(), "-") {
 		lex.Next()

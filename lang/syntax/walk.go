@@ -1,5 +1,7 @@
 package syntax
 
+import "slices"
+
 // WalkStmt calls visit for every expression of s itself, not of the statements in
 // its blocks, outer ones first.
 func WalkStmt(s Stmt, visit func(Expr)) {
@@ -93,4 +95,25 @@ func walkAll(xs []Expr, visit func(Expr)) {
 	for _, x := range xs {
 		WalkExpr(x, visit)
 	}
+}
+
+// Blocks returns the blocks of a statement in the order of the text.
+func Blocks(s Stmt) []*Block {
+	var all []*Block
+	switch s := s.(type) {
+	case *If:
+		for _, b := range s.Branches {
+			all = append(all, b.Body)
+		}
+		all = append(all, s.Else)
+	case *ForEach:
+		all = append(all, s.Body)
+	case *While:
+		all = append(all, s.Body)
+	case *Try:
+		all = append(all, s.Body, s.Catch)
+	case *FuncDecl:
+		all = append(all, s.Body)
+	}
+	return slices.DeleteFunc(all, func(b *Block) bool { return b == nil })
 }
