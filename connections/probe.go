@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"time"
 
@@ -57,12 +58,35 @@ func (m *Manager) Probe(ctx context.Context, connection string) (ProbeResult, er
 	if status < 300 && t.Service.OrganisationPath != "" {
 		r.Organisation = provider.TextAt(body, t.Service.OrganisationPath)
 	}
+	if status < 300 {
+		m.learn(ctx, t, snap.Authorization, body)
+	}
 	if now := snap.Authorization; r.Account != "" && r.Account != now.Account || r.Organisation != "" && r.Organisation != now.Organisation {
 		m.amend(ctx, t.Key, func(a *Authorization) {
 			a.Account, a.Organisation = cmp.Or(r.Account, a.Account), cmp.Or(r.Organisation, a.Organisation)
 		})
 	}
 	return r, nil
+}
+
+// learn keeps what the verification answer tells about the account: the data centre
+// of a Mailchimp account, the tenant of a Xero one.
+func (m *Manager) learn(ctx context.Context, t Target, a Authorization, body []byte) {
+	news := map[string]string{}
+	for name, path := range t.Service.Learn {
+		if v := provider.TextAt(body, path); v != "" && len(v) <= 2048 && v != a.Extra[name] {
+			news[name] = v
+		}
+	}
+	if len(news) == 0 {
+		return
+	}
+	m.amend(ctx, t.Key, func(a *Authorization) {
+		if a.Extra == nil {
+			a.Extra = map[string]string{}
+		}
+		maps.Copy(a.Extra, news)
+	})
 }
 
 // answered is the answer to a request.

@@ -51,6 +51,7 @@ func TestGuidedServiceAndConnection(t *testing.T) {
 	s.waitFor("a lower-case letter", 1)
 	s.send("\n")
 	s.answer("Choose [oauth2]: ", "1")
+	s.answer("Choose [header]: ", "")
 	s.answer("Choose [authorization_code]: ", "")
 	s.answer("Client Id", "")
 	s.answer("Authorize URL: ", "nonsense")
@@ -58,10 +59,12 @@ func TestGuidedServiceAndConnection(t *testing.T) {
 	s.send(server.URL() + connectiontest.AuthorizePath + "\n")
 	s.answer("Access Token URL: ", server.URL()+connectiontest.TokenPath)
 	s.answer("Refresh Token URL [", "")
-	s.answer("Scopes", "read write")
+	s.answer("Scope 1 ", "read write")
+	s.answer("Scope 2 ", "")
 	s.answer("Choose [comma]: ", "space")
 	s.answer("Hosts of the API", "")
 	s.answer("Test URL", server.URL()+connectiontest.AccountPath)
+	s.answer("Connection Name (empty", "")
 	if code := s.exit(); code != 0 {
 		t.Fatalf("exit code %d\n%s", code, s.text())
 	}

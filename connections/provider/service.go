@@ -241,7 +241,7 @@ func (s Service) Interactive() bool {
 	case OAuth1:
 		return s.TokenURL != ""
 	case OAuth2:
-		return s.GrantName() == AuthorizationCode
+		return s.GrantName() == AuthorizationCode || s.GrantName() == DeviceCode
 	}
 	return false
 }

@@ -206,4 +206,6 @@ func fromOutside(err error) bool {
 }
 
 // needsLogin reports whether somebody must take part before a service answers.
-func needsLogin(s provider.Service) bool { return s.Auth != provider.None }
+func needsLogin(s provider.Service) bool {
+	return s.Auth != provider.None && (s.Auth != provider.OAuth1 || s.Interactive())
+}

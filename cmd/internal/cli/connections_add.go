@@ -23,6 +23,7 @@ type connectionsAddOptions struct {
 	title     string
 	vars      []string
 	loginUser bool
+	allEnvs   bool
 }
 
 func (o *accountFlags) addCmd() *cobra.Command {
@@ -55,6 +56,7 @@ flow.`,
 	f.StringVar(&c.title, "title", "", "connection name that people read")
 	f.StringArrayVar(&c.vars, "var", nil, "a value that the service asks for, NAME=VALUE, such as shop=acme (repeatable)")
 	f.BoolVar(&c.loginUser, "login-user", false, "use credentials of the login user: each user connects once")
+	f.BoolVar(&c.allEnvs, "all-environments", false, "use the same authorization in every environment of --env")
 	c.login.addFlags(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("service", o.app.completeServices)
 	_ = cmd.RegisterFlagCompletionFunc("region", c.completeRegions)
@@ -121,7 +123,7 @@ func (o *connectionsAddOptions) add(ctx context.Context, m *connections.Manager,
 	if err != nil {
 		return s.Spec, err
 	}
-	c := &connections.Connection{Link: name, Title: o.title, Service: s.Spec.ID, Region: o.region, LoginUser: o.loginUser}
+	c := &connections.Connection{Link: name, Title: o.title, Service: s.Spec.ID, Region: o.region, LoginUser: o.loginUser, AllEnvironments: o.allEnvs}
 	if c.Region == "" {
 		c.Region = region
 	}
@@ -202,7 +204,11 @@ func (o *connectionsAddOptions) fill(q *asker, s connections.Service, c *connect
 		return err
 	}
 	c.Scopes = words(o.scopes...)
-	if s.Spec.Auth != provider.OAuth2 {
+	switch s.Spec.Auth {
+	case provider.OAuth1:
+		return o.fillClient(q, s, c)
+	case provider.OAuth2:
+	default:
 		return nil
 	}
 	if o.login.flow == flowClientCredentials && s.Spec.Interactive() {
@@ -212,7 +218,7 @@ func (o *connectionsAddOptions) fill(q *asker, s connections.Service, c *connect
 		return err
 	}
 	if len(c.Scopes) == 0 && o.app.io.CanAsk() && o.login.flow != flowToken {
-		c.Scopes = q.words("Scopes (separated by blanks)", strings.Join(s.Spec.DefaultScopes, " "))
+		c.Scopes = q.scopes(s.Spec)
 	}
 	return q.err
 }
@@ -300,11 +306,20 @@ func (o *connectionsAddOptions) fillClient(q *asker, s connections.Service, c *c
 	if redirect := redirectURL(s.Spec, connections.Client{Redirect: l.redirect}); redirect != "" {
 		a.say("with this redirect URL: %s", redirect)
 	}
-	c.Client.ID = q.text("Client Id", "", notEmpty)
+	id, secret := clientWords(s.Spec)
+	c.Client.ID = q.text(id, "", notEmpty)
 	if q.err == nil && s.Spec.TokenAuth != provider.TokenAuthNone {
-		c.Client.Secret, q.err = a.io.AskSecret(q.ctx, "Client Secret (not shown; empty for none)")
+		c.Client.Secret, q.err = a.io.AskSecret(q.ctx, secret+" (not shown; empty for none)")
 		q.err = noAnswer(q.err)
 	}
 	c.Client.Redirect = l.redirect
 	return q.err
+}
+
+// clientWords are what the form calls the client: OAuth 1 has other words for it.
+func clientWords(s provider.Service) (id, secret string) {
+	if s.Auth == provider.OAuth1 {
+		return "Consumer Key", "Consumer Secret"
+	}
+	return "Client Id", "Client Secret"
 }

@@ -27,10 +27,11 @@ const (
 	flowRefreshToken      = "refresh-token"
 	flowAPIKey            = "api-key"
 	flowBasic             = "basic"
+	flowDevice            = "device"
 )
 
 func flowNames() []string {
-	return []string{flowBrowser, flowPaste, flowSelfClient, flowClientCredentials, flowToken, flowRefreshToken, flowAPIKey, flowBasic}
+	return []string{flowBrowser, flowPaste, flowSelfClient, flowDevice, flowClientCredentials, flowToken, flowRefreshToken, flowAPIKey, flowBasic}
 }
 
 // flowsOf are the flows that a service can have, the default one first.
@@ -40,8 +41,16 @@ func flowsOf(s provider.Service) []string {
 		return []string{flowBasic}
 	case s.Auth == provider.APIKey:
 		return []string{flowAPIKey}
+	case s.Auth == provider.OAuth1 && s.Interactive():
+		return []string{flowBrowser, flowPaste, flowToken}
+	case s.Auth == provider.OAuth2 && s.GrantName() == provider.DeviceCode:
+		return []string{flowDevice, flowRefreshToken, flowToken, flowClientCredentials}
 	case s.Auth == provider.OAuth2 && s.Interactive():
-		return []string{flowBrowser, flowPaste, flowSelfClient, flowRefreshToken, flowToken, flowClientCredentials}
+		flows := []string{flowBrowser, flowPaste, flowSelfClient, flowRefreshToken, flowToken, flowClientCredentials}
+		if s.DeviceURL != "" || s.Discover {
+			flows = append(flows, flowDevice)
+		}
+		return flows
 	case s.Auth == provider.OAuth2:
 		return []string{flowClientCredentials, flowToken, flowBrowser, flowPaste}
 	}
@@ -51,9 +60,6 @@ func flowsOf(s provider.Service) []string {
 // checkFlow refuses a flow that means nothing for the service.
 func (l *loginOptions) checkFlow(s provider.Service) error {
 	possible := flowsOf(s)
-	if s.Auth == provider.OAuth1 {
-		return usagef("dg services show "+s.ID, "OAuth 1 logins are not there yet")
-	}
 	if l.flow == "" {
 		return nil
 	}
@@ -65,7 +71,7 @@ func (l *loginOptions) checkFlow(s provider.Service) error {
 	for _, f := range flowNames() {
 		if f == l.flow {
 			if len(possible) == 0 {
-				return usagef("leave --flow out", fmt.Sprintf("service %q sends no credentials; there is nothing to log in to", s.ID))
+				return usagef("leave --flow out", fmt.Sprintf("service %q has no accounts; there is nothing to log in to", s.ID))
 			}
 			return usagef("use "+strings.Join(possible, ", "), fmt.Sprintf("--flow %s does not fit service %q, which uses %s", f, s.ID, s.Auth))
 		}
@@ -102,6 +108,8 @@ func (l *loginOptions) pick(ctx context.Context, t connections.Target) (connecti
 		return l.browser(ctx, t, client), nil
 	case flowClientCredentials:
 		return &oauthflow.Credentials{Client: client}, nil
+	case flowDevice:
+		return &oauthflow.Device{Client: client, Notify: l.showDevice(t)}, nil
 	case flowSelfClient:
 		code, err := l.app.secret(ctx, "Grant code")
 		return &oauthflow.SelfClient{Client: client, Code: code}, err
@@ -109,6 +117,9 @@ func (l *loginOptions) pick(ctx context.Context, t connections.Target) (connecti
 		token, err := l.app.secret(ctx, "Refresh token")
 		return &oauthflow.Import{Client: client, Refresh: token}, err
 	case flowToken:
+		if t.Service.Auth == provider.OAuth1 {
+			break
+		}
 		token, err := l.app.secret(ctx, "Access token")
 		return &oauthflow.Static{Client: client, Access: token}, err
 	}
@@ -158,6 +169,19 @@ func (l *loginOptions) show(t connections.Target, flow string) func(oauthflow.Wa
 		default:
 			l.app.say("Waiting on %s   (Ctrl-C stops; on a machine without a browser: --flow paste)", w.Redirect)
 		}
+	}
+}
+
+// showDevice prints where to type the code, on any machine.
+func (l *loginOptions) showDevice(t connections.Target) func(oauthflow.DeviceWaiting) {
+	return func(w oauthflow.DeviceWaiting) {
+		l.app.mind("To connect %q, open this address on any machine:", t.Connection.Link)
+		l.app.say("%s", plain(w.URL))
+		l.app.say("and type the code: %s", plain(w.Code))
+		if w.Complete != "" {
+			l.app.say("With the code in it: %s", plain(w.Complete))
+		}
+		l.app.say("Waiting for the answer   (Ctrl-C stops)")
 	}
 }
 

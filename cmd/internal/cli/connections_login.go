@@ -40,6 +40,7 @@ Flows:
   browser             a person logs in; dg waits on the redirect URL
   paste               the same, without a browser here: paste the address it ended at
   self-client         a grant code from the provider's console
+  device              a code to type at an address, on any machine
   client-credentials  the client alone
   token               an access token that you have; it is not renewed
   refresh-token       a refresh token that you have
@@ -122,6 +123,9 @@ func (l *loginOptions) login(ctx context.Context, m *connections.Manager, name s
 		return connections.LoginResult{}, t, err
 	}
 	if t, err = l.change(ctx, m, t); err != nil {
+		return connections.LoginResult{}, t, err
+	}
+	if t, err = l.discover(ctx, m, t); err != nil {
 		return connections.LoginResult{}, t, err
 	}
 	flow, err := l.pick(ctx, t)

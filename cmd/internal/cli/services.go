@@ -27,7 +27,7 @@ a named use of a service.`,
 		Args: noSubcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.servicesAddCmd(), a.servicesListCmd(), a.servicesShowCmd(), a.servicesRemoveCmd())
+	cmd.AddCommand(a.servicesAddCmd(), a.servicesEditCmd(), a.servicesListCmd(), a.servicesShowCmd(), a.servicesRemoveCmd(), a.servicesImportCmd(), a.servicesExportCmd())
 	return cmd
 }
 
@@ -37,7 +37,8 @@ type serviceLine struct {
 	Title       string   `json:"title"`
 	Auth        string   `json:"auth"`
 	Grant       string   `json:"grant,omitempty"`
-	Custom      bool     `json:"custom"`
+	Custom      bool     `json:"custom"` // made here, in the store or in a file
+	Kind        string   `json:"kind"`   // default, custom or file
 	ClientID    string   `json:"client_id,omitempty"`
 	Regions     []string `json:"regions"`
 	Connections []string `json:"connections"`
@@ -82,7 +83,11 @@ func (a *app) serviceLines(ctx context.Context) ([]serviceLine, error) {
 	}
 	lines := []serviceLine{}
 	for _, s := range all {
-		line := serviceLine{Name: s.Spec.ID, Title: s.Spec.Title, Auth: string(s.Spec.Auth), Custom: s.Own, ClientID: s.Client,
+		if s.Err != nil {
+			a.mind("%v", badService("services/"+s.Spec.ID+".yaml", s.Err))
+			continue
+		}
+		line := serviceLine{Name: s.Spec.ID, Title: s.Spec.Title, Auth: string(s.Spec.Auth), Custom: s.Own || s.File, Kind: kindOf(s), ClientID: s.Client,
 			Regions: append([]string{}, s.Regions...), Connections: append([]string{}, users[s.Spec.ID]...)}
 		if s.Spec.Auth == provider.OAuth2 {
 			line.Grant = s.Spec.GrantName()
@@ -107,14 +112,21 @@ func usersOf(ctx context.Context, m *connections.Manager) (map[string][]string, 
 	return users, nil
 }
 
+// kindOf tells the services of the user from those that come with dg.
+func kindOf(s connections.ServiceEntry) string {
+	switch {
+	case s.Own:
+		return "custom"
+	case s.File:
+		return "file"
+	}
+	return "default"
+}
+
 func (a *app) printServices(lines []serviceLine) error {
 	var rows [][]string
 	for _, l := range lines {
-		kind := "default"
-		if l.Custom {
-			kind = "custom"
-		}
-		rows = append(rows, []string{l.Name, l.Title, l.Auth, kind, strings.Join(l.Connections, ", ")})
+		rows = append(rows, []string{l.Name, l.Title, l.Auth, l.Kind, strings.Join(l.Connections, ", ")})
 	}
 	return a.printTable([]string{"NAME", "TITLE", "AUTH", "KIND", "CONNECTIONS"}, rows)
 }

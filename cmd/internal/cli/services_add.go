@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,14 +13,19 @@ import (
 )
 
 type servicesAddOptions struct {
-	app     *app
-	file    string
-	from    string
-	replace bool
+	app       *app
+	file      string
+	from      string
+	replace   bool
+	edit      bool // change a custom service in place
+	asked     bool // a person answered questions
+	noBrowser bool
 
 	given           provider.Service // what the flags say, field by field
 	scopes, hosts   []string
-	keys            []string
+	keys, keyNames  []string
+	scopeNames      []string
+	refreshParams   []string
 	authorizeParams []string
 	tokenParams     []string
 	client          connections.Client
@@ -79,19 +83,28 @@ func textFlags(s *provider.Service) []textFlag {
 	return []textFlag{
 		{"name", &s.Title, "service name: what people read, such as MailChimp", nil},
 		{"link", &s.ID, "service link name: a-z, 0-9, _ and -; made from --name if missing", nil},
-		{"auth", (*string)(&s.Auth), "authentication type: oauth2, basic, api_key or none", []string{"oauth2", "basic", "api_key", "none"}},
-		{"grant", &s.Grant, "grant type: authorization_code (default) or client_credentials", []string{"authorization_code", "client_credentials"}},
+		{"auth", (*string)(&s.Auth), "authentication type: oauth2, oauth1, basic, api_key or none", []string{"oauth2", "oauth1", "basic", "api_key", "none"}},
+		{"grant", &s.Grant, "grant type: authorization_code (default), client_credentials, device, or the provider's own word", []string{"authorization_code", "client_credentials", "device"}},
+		{"request-token-url", &s.RequestTokenURL, "request token URL of oauth1", nil},
 		{"auth-url", &s.AuthorizeURL, "authorize URL; may carry parameters such as ?access_type=offline", nil},
 		{"token-url", &s.TokenURL, "access token URL", nil},
 		{"refresh-url", &s.RefreshURL, "refresh token URL; default: the access token URL", nil},
 		{"revoke-url", &s.RevokeURL, "revoke token URL", nil},
+		{"device-url", &s.DeviceURL, "device authorization URL, for --flow device", nil},
 		{"delimiter", &s.ScopeDelimiter, "between scopes: comma (default), space or plus", []string{"comma", "space", "plus"}},
 		{"token-auth", (*string)(&s.TokenAuth), "where client id and secret go at the token URL: header, body (default) or none", []string{"header", "body", "none"}},
-		{"placement", (*string)(&s.Placement.In), "where the credential goes on a request: header (default), query or form", []string{"header", "query", "form"}},
+		{"refresh-auth", (*string)(&s.RefreshAuth), "the same at the refresh token URL, where it differs", []string{"header", "body", "none"}},
+		{"token-body", &s.TokenBody, "how requests to the token URL are written: form (default) or json", []string{"form", "json"}},
+		{"client-id-name", &s.ClientIDName, "the parameter for the client id, where it is not client_id", nil},
+		{"code-name", &s.CodeName, "the parameter of the redirect that holds the code, where it is not code", nil},
+		{"signature", (*string)(&s.SignatureMethod), "of oauth1: HMAC-SHA1 (default), HMAC-SHA256 or PLAINTEXT", []string{"HMAC-SHA1", "HMAC-SHA256", "PLAINTEXT"}},
+		{"realm", &s.Realm, "of oauth1: put into the header", nil},
+		{"placement", (*string)(&s.Placement.In), "param type, where the credential goes on a request: header (default), query or form", []string{"header", "query", "form"}},
 		{"header", &s.Placement.Name, "its header or parameter name; default Authorization", nil},
 		{"prefix", &s.Placement.Prefix, "put before it, blanks included, such as 'token '; default 'Bearer ' for oauth2", nil},
+		{"template", &s.Placement.Template, "the whole value, such as 'Token token={value}'", nil},
 		{"pkce", (*string)(&s.PKCE), "code challenge: required, supported (default of a new service), no or unknown", []string{"required", "supported", "no", "unknown"}},
-		{"issuer", &s.Issuer, "issuer, checked against iss on the redirect", nil},
+		{"issuer", &s.Issuer, "issuer, checked against iss on the redirect; without --token-url it is asked for its URLs", nil},
 		{"redirect-host", &s.RedirectHost, "spelling of the loopback redirect: 127.0.0.1 (default), localhost or https", []string{"127.0.0.1", "localhost", "https"}},
 		{"test-url", &s.TestURL, "a GET that shows whether a connection works", nil},
 		{"account-path", &s.AccountPath, "where the test answer names the account, such as users.0.email", nil},
@@ -107,17 +120,29 @@ func (o *servicesAddOptions) addFlags(cmd *cobra.Command) {
 		values := t.words
 		_ = cmd.RegisterFlagCompletionFunc(t.name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
-	f.StringVar(&o.from, "from", "", "start from this service, such as a default one that gets your client")
-	f.BoolVar(&o.replace, "replace", false, "replace the custom service of this name")
+	if !o.edit {
+		o.addOrigin(cmd)
+	}
 	f.StringArrayVar(&o.scopes, "scopes", nil, "scopes asked for by default, separated by commas or blanks")
 	f.StringArrayVar(&o.hosts, "host", nil, "host that may receive the credential, such as api.example.com or *.example.com (repeatable)")
-	f.StringArrayVar(&o.keys, "key", nil, "one key of an api_key service by its header or parameter name (repeatable); default: --header")
+	f.StringArrayVar(&o.keys, "key", nil, "one row of an api_key service, [header:|query:|form:]NAME[=TEMPLATE] (repeatable); default: --header")
+	f.StringArrayVar(&o.keyNames, "key-name", nil, "what a key is called when it is asked for, NAME=TEXT (repeatable)")
+	f.StringArrayVar(&o.scopeNames, "scope-name", nil, "what a scope is called, SCOPE=TEXT (repeatable)")
 	f.StringArrayVar(&o.authorizeParams, "authorize-param", nil, "parameter for the authorize URL, NAME=VALUE (repeatable)")
-	f.StringArrayVar(&o.tokenParams, "token-param", nil, "field for the token URL, NAME=VALUE (repeatable)")
+	f.StringArrayVar(&o.tokenParams, "token-param", nil, "field for the token URL, NAME=VALUE (repeatable); an empty value takes a standard field out")
+	f.StringArrayVar(&o.refreshParams, "refresh-param", nil, "field for the refresh token URL, over --token-param (repeatable)")
 	f.BoolVar(&o.given.Private, "private", false, "allow loopback and private addresses, and http to them")
 	f.StringVar(&o.client.ID, "client-id", "", "the client that you registered at the provider")
 	f.BoolVar(&o.withSecret, "with-secret", false, "read the client's secret from standard input, or ask for it")
 	f.StringVar(&o.client.Redirect, "redirect", "", "the redirect URL that you registered; default http://127.0.0.1:8484/callback")
+}
+
+// addOrigin adds the flags that a new service has beside those of its fields.
+func (o *servicesAddOptions) addOrigin(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.from, "from", "", "start from this service, such as a default one that gets your client")
+	f.BoolVar(&o.replace, "replace", false, "replace the custom service of this name")
+	f.BoolVar(&o.noBrowser, "no-browser", false, "print the address of the login only")
 	_ = cmd.RegisterFlagCompletionFunc("from", o.app.completeServices)
 }
 
@@ -132,6 +157,9 @@ func (o *servicesAddOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	if err := o.apply(cmd, &s); err != nil {
+		return err
+	}
+	if err := o.discover(ctx, &s.Spec); err != nil {
 		return err
 	}
 	if err := o.complete(ctx, m, &s); err != nil {
@@ -153,7 +181,7 @@ func (o *servicesAddOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	o.tell(s)
-	return nil
+	return o.connect(ctx, m, s)
 }
 
 // settlePKCE switches the code challenge on for a service that is described here
@@ -206,30 +234,4 @@ func (o *servicesAddOptions) settleRev(ctx context.Context, m *connections.Manag
 		s.Client = old.Client
 	}
 	return nil
-}
-
-// tell says what was stored and what comes next.
-func (o *servicesAddOptions) tell(s connections.Service) {
-	a := o.app
-	a.good("Service %q is stored.", s.Spec.ID)
-	if _, _, err := provider.BuiltIn().Lookup(s.Spec.ID); err == nil && o.from != s.Spec.ID {
-		a.mind("It stands in for the default service of that name; dg services remove %s brings that back.", s.Spec.ID)
-	}
-	if id, _ := provider.BuiltIn().Guess(firstHost(s.Spec)); id != "" && id != s.Spec.ID && o.from != id {
-		a.mind("The default service %q knows these hosts too; dg services show %s compares.", id, id)
-	}
-	if u, err := url.Parse(s.Spec.TestURL); err == nil && u.Host != "" && s.Spec.CheckURL(u) != nil && !strings.Contains(s.Spec.TestURL+s.Spec.Hosts[0], "{") {
-		a.mind("%s is not on the list of hosts, so the test URL will not receive the credential.", u.Host)
-	}
-	if redirect := redirectURL(s.Spec, s.Client); redirect != "" {
-		a.say("Redirect URL to register at the provider: %s", redirect)
-	}
-	a.say("Next: dg connections add NAME --service %s", s.Spec.ID)
-}
-
-func firstHost(s provider.Service) string {
-	if len(s.Hosts) == 0 {
-		return ""
-	}
-	return strings.TrimPrefix(s.Hosts[0], "*.")
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -21,6 +22,7 @@ func (o *servicesAddOptions) complete(ctx context.Context, m *connections.Manage
 	if !o.app.io.CanAsk() {
 		return usagef("add them, or give a file: dg services add FILE", "missing: "+strings.Join(missing, ", "))
 	}
+	o.asked = true
 	q := &asker{app: o.app, ctx: ctx}
 	o.ask(q, s, func(id string) error {
 		if err := checkID(id); err != nil {
@@ -43,6 +45,7 @@ func (o *servicesAddOptions) ask(q *asker, s *connections.Service, free func(str
 	if spec.Auth == "" {
 		spec.Auth = provider.Auth(q.choice("Authentication Type", []option{
 			{"oauth2", "OAuth 2: a login page, or the client's own credentials"},
+			{"oauth1", "OAuth 1.0a: requests are signed"},
 			{"api_key", "API Key: in a header or a parameter"},
 			{"basic", "Basic: user name and password"},
 			{"none", "nothing is sent; the connection only fixes the hosts"},
@@ -50,11 +53,75 @@ func (o *servicesAddOptions) ask(q *asker, s *connections.Service, free func(str
 	}
 	switch spec.Auth {
 	case provider.OAuth2:
+		askParamType(q, spec, provider.InHeader, provider.InQuery)
 		o.askOAuth(q, s)
+	case provider.OAuth1:
+		askParamType(q, spec, provider.InHeader, provider.InQuery, provider.InForm)
+		o.askSigned(q, s)
 	case provider.APIKey:
-		askKey(q, spec)
+		askKeys(q, spec)
 	}
 	o.askCalls(q, spec)
+}
+
+// paramTypes are the places of a credential in the words of the form.
+var paramTypes = map[provider.In]string{
+	provider.InHeader: "Header", provider.InQuery: "Query String", provider.InForm: "Form Data",
+}
+
+// askParamType asks where the credential goes on calls.
+func askParamType(q *asker, s *provider.Service, places ...provider.In) {
+	if s.Placement != (provider.Placement{}) {
+		return
+	}
+	var options []option
+	for _, in := range places {
+		options = append(options, option{string(in), paramTypes[in]})
+	}
+	in := provider.In(q.choice("Param Type", options, string(provider.InHeader)))
+	if in == provider.InHeader {
+		return // the default
+	}
+	s.Placement.In = in
+	if s.Auth == provider.OAuth2 {
+		s.Placement.Name = q.text("Actual Parameter (its name)", "access_token", notEmpty)
+	}
+}
+
+// askClient asks for id and secret, which each connection may bring instead.
+func (o *servicesAddOptions) askClient(q *asker, s *connections.Service) {
+	id, secret := clientWords(s.Spec)
+	if s.Client.ID == "" {
+		s.Client.ID = q.text(id+" (empty: each connection brings its own)", "", nil)
+	}
+	if s.Client.ID != "" && s.Client.Secret == "" && q.err == nil {
+		s.Client.Secret, q.err = o.app.io.AskSecret(q.ctx, secret+" (not shown; empty for none)")
+		q.err = noAnswer(q.err)
+	}
+}
+
+func (o *servicesAddOptions) askSigned(q *asker, s *connections.Service) {
+	spec := &s.Spec
+	o.askClient(q, s)
+	if spec.SignatureMethod == "" {
+		spec.SignatureMethod = provider.SignatureMethod(q.choice("Signature Method", []option{
+			{string(provider.HMACSHA1), ""}, {string(provider.HMACSHA256), ""}, {string(provider.Plaintext), ""},
+		}, string(provider.HMACSHA1)))
+	}
+	check := checkAddress(spec.Private)
+	if spec.RequestTokenURL == "" {
+		spec.RequestTokenURL = q.text("Request Token URL (empty: requests carry no token)", "", func(answer string) error {
+			if answer == "" {
+				return nil
+			}
+			return check(answer)
+		})
+	}
+	if spec.RequestTokenURL == "" {
+		return
+	}
+	spec.AuthorizeURL = q.text("Authorize URL", spec.AuthorizeURL, check)
+	spec.TokenURL = q.text("Access Token URL", spec.TokenURL, check)
 }
 
 func (o *servicesAddOptions) askOAuth(q *asker, s *connections.Service) {
@@ -65,13 +132,7 @@ func (o *servicesAddOptions) askOAuth(q *asker, s *connections.Service) {
 			{provider.ClientCredentials, "the client alone"},
 		}, provider.AuthorizationCode)
 	}
-	if s.Client.ID == "" {
-		s.Client.ID = q.text("Client Id (empty: each connection brings its own)", "", nil)
-	}
-	if s.Client.ID != "" && s.Client.Secret == "" && q.err == nil {
-		s.Client.Secret, q.err = o.app.io.AskSecret(q.ctx, "Client Secret (not shown; empty for none)")
-		q.err = noAnswer(q.err)
-	}
+	o.askClient(q, s)
 	if s.Client.ID != "" && s.Client.Secret == "" {
 		spec.TokenAuth = provider.TokenAuthNone
 	}
@@ -85,18 +146,44 @@ func (o *servicesAddOptions) askOAuth(q *asker, s *connections.Service) {
 	if spec.RefreshURL == "" && spec.GrantName() == provider.AuthorizationCode {
 		spec.RefreshURL = q.text("Refresh Token URL", spec.TokenURL, check)
 	}
-	if len(spec.DefaultScopes) == 0 {
-		spec.DefaultScopes = q.words("Scopes (separated by blanks)", "")
+	askScopes(q, spec)
+}
+
+// askScopes takes the scopes one by one, as the form does, each with the name that
+// people give it, or several at once without names.
+func askScopes(q *asker, s *provider.Service) {
+	if len(s.DefaultScopes) > 0 {
+		return
 	}
-	if spec.ScopeDelimiter == "" && len(spec.DefaultScopes) > 1 {
-		spec.ScopeDelimiter = q.choice("Scope Delimiter", []option{{"comma", ""}, {"space", ""}, {"plus", ""}}, "comma")
+	for n := 1; q.err == nil; n++ {
+		answer := q.text(fmt.Sprintf("Scope %d (NAME, or NAME=display name; empty: no more)", n), "", nil)
+		if answer == "" {
+			break
+		}
+		name, title, named := strings.Cut(answer, "=")
+		if !named {
+			s.DefaultScopes = append(s.DefaultScopes, words(answer)...)
+			continue
+		}
+		if s.ScopeNames == nil {
+			s.ScopeNames = map[string]string{}
+		}
+		name = strings.TrimSpace(name)
+		s.DefaultScopes, s.ScopeNames[name] = append(s.DefaultScopes, name), strings.TrimSpace(title)
+	}
+	if s.ScopeDelimiter == "" && len(s.DefaultScopes) > 1 {
+		s.ScopeDelimiter = q.choice("Scope Delimiter", []option{{"comma", ""}, {"space", ""}, {"plus", ""}}, "comma")
 	}
 }
 
-func askKey(q *asker, s *provider.Service) {
-	if len(s.Keys) > 0 {
-		return
+// askKeys asks for the rows of an API-key service.
+func askKeys(q *asker, s *provider.Service) {
+	for len(s.Keys) == 0 || q.err == nil && q.yes("Another key") {
+		s.Keys = append(s.Keys, askKey(q))
 	}
+}
+
+func askKey(q *asker) provider.Key {
 	p := provider.Placement{In: provider.In(q.choice("Param Type", []option{
 		{string(provider.InHeader), "a header"}, {string(provider.InQuery), "in the query string"}, {string(provider.InForm), "a form field"},
 	}, string(provider.InHeader)))}
@@ -108,7 +195,9 @@ func askKey(q *asker, s *provider.Service) {
 	if p.Prefix = q.text("Prefix before the key, such as Bearer (empty: none)", "", nil); p.Prefix != "" && p.In == provider.InHeader {
 		p.Prefix += " "
 	}
-	s.Keys = []provider.Key{keyRow(name, p)}
+	k := keyRow(name, p)
+	k.Title = q.text("Parameter Display Name", name, notEmpty)
+	return k
 }
 
 // askCalls asks what a service of every kind needs for requests.

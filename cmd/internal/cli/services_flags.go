@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -54,23 +55,55 @@ func (o *servicesAddOptions) applyKeys(changed func(string) bool, s *provider.Se
 		}
 		return nil
 	}
-	names := words(o.keys...)
-	if len(names) == 0 && changed("prefix") && s.Placement.Name == "" && (s.Placement.In == "" || s.Placement.In == provider.InHeader) {
+	rows := o.keys
+	if len(rows) == 0 && changed("prefix") && s.Placement.Name == "" && (s.Placement.In == "" || s.Placement.In == provider.InHeader) {
 		s.Placement.Name = "Authorization" // a prefix such as Bearer stands in no other header
 	}
-	if len(names) == 0 && (changed("prefix") || changed("header") || changed("placement")) {
-		if names = []string{s.Placement.Name}; s.Placement.Name == "" {
+	if len(rows) == 0 && (changed("prefix") || changed("template") || changed("header") || changed("placement")) {
+		if rows = []string{s.Placement.Name}; s.Placement.Name == "" {
 			return usagef("add --header NAME", "an API key needs the name of its header or parameter")
 		}
 	}
-	if len(names) == 0 {
-		return nil
+	if len(rows) > 0 {
+		s.Keys = nil
+		for _, row := range rows {
+			k, err := parseKey(row, s.Placement)
+			if err != nil {
+				return err
+			}
+			s.Keys = append(s.Keys, k)
+		}
+		s.Placement = provider.Placement{}
 	}
-	s.Keys = nil
-	for _, name := range names {
-		s.Keys = append(s.Keys, keyRow(name, s.Placement))
+	return o.nameKeys(s)
+}
+
+// parseKey reads [PLACE:]NAME[=TEMPLATE]. What it leaves open the other flags say.
+func parseKey(row string, p provider.Placement) (provider.Key, error) {
+	name, template, whole := strings.Cut(row, "=")
+	if place, rest, ok := strings.Cut(name, ":"); ok {
+		p.In, name = provider.In(place), rest
 	}
-	s.Placement = provider.Placement{}
+	if name = strings.TrimSpace(name); name == "" || whole && !strings.Contains(template, "{value}") {
+		return provider.Key{}, usagef("such as --key X-App-Id or --key 'header:Authorization=Token token={value}'",
+			fmt.Sprintf("--key %q has no name, or no {value} in its template", row))
+	}
+	if whole {
+		p.Template = template
+	}
+	return keyRow(name, p), nil
+}
+
+// nameKeys sets what the keys are called when they are asked for.
+func (o *servicesAddOptions) nameKeys(s *provider.Service) error {
+	for _, pair := range o.keyNames {
+		name, title, _ := strings.Cut(pair, "=")
+		i := slices.IndexFunc(s.Keys, func(k provider.Key) bool { return k.Place().Name == name || k.Name == name })
+		if i < 0 || title == "" {
+			return usagef("write --key-name NAME=TEXT for one of the keys", fmt.Sprintf("--key-name %q fits no key", pair))
+		}
+		s.Keys[i].Title = title
+	}
 	return nil
 }
 
@@ -91,7 +124,8 @@ func (o *servicesAddOptions) applyParams(s *provider.Service) error {
 		flag  string
 		given []string
 		to    *map[string]string
-	}{{"authorize-param", o.authorizeParams, &s.AuthorizeParams}, {"token-param", o.tokenParams, &s.TokenParams}} {
+	}{{"authorize-param", o.authorizeParams, &s.AuthorizeParams}, {"token-param", o.tokenParams, &s.TokenParams},
+		{"refresh-param", o.refreshParams, &s.RefreshParams}, {"scope-name", o.scopeNames, &s.ScopeNames}} {
 		for _, p := range set.given {
 			name, value, ok := strings.Cut(p, "=")
 			if !ok || name == "" {
@@ -109,6 +143,7 @@ func (o *servicesAddOptions) applyParams(s *provider.Service) error {
 // spellings are what people write for the words of a service file.
 var spellings = map[string]string{
 	",": "comma", " ": "space", "+": "plus", "authorization-code": "authorization_code", "client-credentials": "client_credentials",
+	"device": provider.DeviceCode, "device_code": provider.DeviceCode, "device-code": provider.DeviceCode, "oauth1.0a": "oauth1", "oauth 1": "oauth1",
 	"apikey": "api_key", "api-key": "api_key", "oauth": "oauth2", "basic-auth": "basic",
 }
 
@@ -118,6 +153,7 @@ func normalSpelling(s *provider.Service) {
 			*field = word
 		}
 	}
+	s.SignatureMethod = provider.SignatureMethod(strings.ToUpper(string(s.SignatureMethod)))
 }
 
 // settleService fills in what follows from the rest.
@@ -155,7 +191,13 @@ func missingFlags(s provider.Service) []string {
 	need(s.ID == "" && s.Title == "", "--name")
 	need(s.Auth == "", "--auth")
 	if s.Auth == provider.OAuth2 {
-		need(s.AuthorizeURL == "" && s.GrantName() == provider.AuthorizationCode, "--auth-url")
+		need(s.AuthorizeURL == "" && s.GrantName() == provider.AuthorizationCode && !s.Discover, "--auth-url")
+		need(s.TokenURL == "" && !s.Discover, "--token-url")
+		need(s.DeviceURL == "" && s.GrantName() == provider.DeviceCode, "--device-url")
+	}
+	if s.Auth == provider.OAuth1 && s.RequestTokenURL+s.AuthorizeURL+s.TokenURL != "" { // none at all: one leg
+		need(s.RequestTokenURL == "", "--request-token-url")
+		need(s.AuthorizeURL == "", "--auth-url")
 		need(s.TokenURL == "", "--token-url")
 	}
 	need(s.Auth == provider.APIKey && len(s.Keys) == 0, "--header")

@@ -80,7 +80,7 @@ func (o *servicesShowOptions) run(ctx context.Context, name string) error {
 // redirectURL is what the person registers at the provider; empty where there is
 // no redirect.
 func redirectURL(spec provider.Service, client connections.Client) string {
-	if spec.Auth != provider.OAuth2 || !spec.Interactive() {
+	if !spec.Interactive() || spec.GrantName() == provider.DeviceCode {
 		return ""
 	}
 	return oauthflow.Redirect(connections.Target{Service: spec, Client: client})
@@ -104,6 +104,7 @@ func (o *servicesShowOptions) print(r serviceReport) error {
 	fields = append(fields,
 		field{"Client id", client},
 		field{"Credential", placementText(r.Service)},
+		field{"Asks for", strings.Join(asked(r.Service), ", ")},
 		field{"Hosts", strings.Join(r.Hosts, ", ")},
 		field{"Private addresses", onlyYes(r.Private)},
 		field{"Regions", strings.Join(r.RegionNames(), ", ")},
@@ -143,9 +144,15 @@ func oauthFields(s provider.Service) []field {
 		return nil
 	}
 	fields := []field{{"Request token URL", s.RequestTokenURL}}
-	if s.Auth == provider.OAuth2 {
-		fields = append(fields, field{"Grant type", s.GrantName()})
+	if s.Auth == provider.OAuth1 {
+		method := s.SignatureMethod
+		if method == "" {
+			method = provider.HMACSHA1
+		}
+		return append(fields, field{"Authorize URL", s.AuthorizeURL}, field{"Authorize parameters", pairs(s.AuthorizeParams)},
+			field{"Access token URL", s.TokenURL}, field{"Signature method", string(method)}, field{"Realm", s.Realm})
 	}
+	fields = append(fields, field{"Grant type", s.GrantName()})
 	tokenAuth := s.TokenAuth
 	if tokenAuth == "" {
 		tokenAuth = provider.TokenAuthBody
@@ -156,13 +163,31 @@ func oauthFields(s provider.Service) []field {
 		field{"Access token URL", s.TokenURL},
 		field{"Token parameters", pairs(s.TokenParams)},
 		field{"Refresh token URL", s.RefreshURL},
+		field{"Refresh parameters", pairs(s.RefreshParams)},
+		field{"Device URL", s.DeviceURL},
+		field{"Issuer", s.Issuer},
 		field{"Revoke token URL", s.RevokeURL},
-		field{"Scopes", strings.Join(s.DefaultScopes, " ")},
+		field{"Scopes", scopeList(s)},
 		field{"Scope delimiter", s.ScopeDelimiter},
 		field{"Client goes in", string(tokenAuth)},
 		field{"PKCE", string(s.PKCE)},
 		field{"Refresh needs", s.RefreshNeeds},
 	)
+}
+
+// scopeList are the scopes, with what people call them where that is known.
+func scopeList(s provider.Service) string {
+	if len(s.ScopeNames) == 0 {
+		return strings.Join(s.DefaultScopes, " ")
+	}
+	var all []string
+	for _, scope := range s.DefaultScopes {
+		if name := s.ScopeNames[scope]; name != "" {
+			scope += " (" + name + ")"
+		}
+		all = append(all, scope)
+	}
+	return strings.Join(all, ", ")
 }
 
 func pairs(m map[string]string) string {
@@ -194,7 +219,16 @@ func placementText(s provider.Service) string {
 	case provider.None:
 		return "none"
 	case provider.Basic:
-		return "header " + s.Placement.HeaderName() + ": Basic …"
+		user, password := s.UserTemplate, s.PasswordTemplate
+		if user == "" {
+			user = "{user name}"
+		}
+		if password == "" {
+			password = "{password}"
+		}
+		return "header " + s.Placement.HeaderName() + ": Basic " + user + ":" + password
+	case provider.OAuth1:
+		return placeSigned(s.Placement.In)
 	case provider.APIKey:
 		var rows []string
 		for _, k := range s.Keys {
@@ -213,11 +247,34 @@ func placementText(s provider.Service) string {
 	return placeText(p, "token")
 }
 
+func placeSigned(in provider.In) string {
+	switch in {
+	case provider.InQuery:
+		return "query, signed: oauth_…"
+	case provider.InForm:
+		return "form fields, signed: oauth_…"
+	}
+	return "header Authorization: OAuth …, signed"
+}
+
+// asked are the credentials that a person enters, by the names they are asked for.
+func asked(s provider.Service) []string {
+	var titles []string
+	if s.Auth == provider.APIKey || s.Auth == provider.Basic {
+		for _, f := range oauthflow.Fields(s) {
+			titles = append(titles, f.Title)
+		}
+	}
+	return titles
+}
+
 func placeText(p provider.Placement, what string) string {
 	value := p.Value("{" + what + "}")
 	switch p.In {
 	case provider.InQuery:
 		return fmt.Sprintf("query ?%s=%s", p.HeaderName(), value)
+	case provider.InPath:
+		return "path " + value
 	case provider.InForm:
 		return fmt.Sprintf("form field %s=%s", p.HeaderName(), value)
 	}
