@@ -105,4 +105,3 @@ func (r *recorder) count() int {
 	defer r.mu.Unlock()
 	return len(r.requests)
 }
-
