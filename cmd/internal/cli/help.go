@@ -23,6 +23,12 @@ func strictHelp(root *cobra.Command) {
 		switch cmd.Name() {
 		case "help":
 			cmd.Args = func(_ *cobra.Command, words []string) error { return knownTopic(root, words) }
+			page := cmd.Run
+			cmd.Run = func(cmd *cobra.Command, words []string) {
+				if !helpTopic(cmd, words) {
+					page(cmd, words)
+				}
+			}
 		case "completion":
 			cmd.Args = noSubcommand
 			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }

@@ -35,7 +35,6 @@ calls the API.`,
 	root.SetFlagErrorFunc(a.flagError)
 	root.AddCommand(a.commands(args)...)
 	root.SetHelpFunc(examplesFirst)
-	root.AddCommand(exitCodesTopic())
 	return root
 }
 
@@ -60,7 +59,7 @@ func (a *app) commands(args []string) []*cobra.Command {
 	for _, m := range makers {
 		all = append(all, m.make())
 	}
-	return all
+	return append(all, topicCommands()...)
 }
 
 func (a *app) settleFlags() error {
@@ -74,11 +73,4 @@ func (a *app) settleFlags() error {
 		a.io.Color = "never"
 	}
 	return nil
-}
-
-// exitCodesTopic is a help topic: a command that only has a text.
-func exitCodesTopic() *cobra.Command {
-	cmd := &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp}
-	cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) { fmt.Fprint(cmd.OutOrStdout(), cmd.Long) })
-	return cmd
 }
