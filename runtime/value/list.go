@@ -82,7 +82,7 @@ func (l *List) Append(v ...Value) {
 // Add adds one value at the end.
 func (l *List) Add(v Value) {
 	if n, ok := v.AsNumber(); ok && l.items == nil {
-		l.ints = append(l.ints, n)
+		l.ints = append(withRoom(l.ints), n)
 		l.braces = false
 		return
 	}
@@ -93,6 +93,16 @@ func (l *List) addOther(v Value) {
 	l.braces = false
 	l.unpack()
 	l.items = append(l.items, v)
+}
+
+// withRoom returns s with room for one more. It grows large slices by half where
+// append alone grows them by a quarter: filling a container then leaves a third of
+// the garbage.
+func withRoom[T any](s []T) []T {
+	if len(s) == cap(s) && len(s) > 256 {
+		return slices.Grow(s, len(s)/2)
+	}
+	return s
 }
 
 // unpack makes items of ints.

@@ -112,7 +112,7 @@ func (m *Map) add(key string, v Value, hash uint32) {
 	if m.entries == nil {
 		m.entries = make([]entry, 0, smallMap/2)
 	}
-	m.entries = append(m.entries, entry{key: key, v: v})
+	m.entries = append(withRoom(m.entries), entry{key: key, v: v})
 	if len(m.entries) > smallMap {
 		m.indexLast(hash)
 	}

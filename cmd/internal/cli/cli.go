@@ -48,6 +48,7 @@ func (a *app) settle() {
 
 // Main runs dg and returns its exit code.
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
+	relaxCollector(os.Getenv)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// Nothing stops listening at the end of the process: that alone would cost several
 	// switches of threads.
