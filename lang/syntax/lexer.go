@@ -193,6 +193,9 @@ func (l *scanner) text(quote byte, typ lexer.TokenType) lexer.TokenType {
 			l.i++
 			return typ
 		case c == '\n':
+			if quote == '"' && l.brokenText(from) {
+				return typ
+			}
 			l.unclosed(from)
 			return tokBad
 		case c == '\\' && l.i+1 < len(l.s) && l.s[l.i+1] != '\n':

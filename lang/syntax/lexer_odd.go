@@ -56,6 +56,30 @@ func (l *scanner) loneBackslash() bool {
 	return true
 }
 
+// brokenText goes on with the text that began at from where its line ends, which is
+// one error in place of many. Nothing must speak for a forgotten quote: the line does
+// not end a statement, no quote stands on the lines between, and the one that closes
+// the text is the odd one of its line and is followed by what may follow text.
+func (l *scanner) brokenText(from int) bool {
+	if strings.HasSuffix(strings.TrimRight(l.s[from:l.i], " \t\r"), ";") {
+		return false
+	}
+	n := strings.IndexByte(l.s[l.i:], '"')
+	if n < 0 || l.s[l.i+n-1] == '\\' {
+		return false
+	}
+	end := l.i + n + 1
+	if rest := l.restOfLine(end); strings.Count(rest, `"`)%2 > 0 || !followsOperand(rest) {
+		return false
+	}
+	d := l.warn(diag.UnclosedText, from, l.i, improper("a line break stands inside this text"), "the line ends before the text does",
+		`write "\n" for a line break, and join longer text with +`)
+	d.Severity = diag.Error
+	l.line += strings.Count(l.s[l.i:end], "\n")
+	l.i = end
+	return true
+}
+
 // restOfLine returns the rest of the line from i.
 func (l *scanner) restOfLine(i int) string {
 	rest, _, _ := strings.Cut(l.s[min(i, len(l.s)):], "\n")

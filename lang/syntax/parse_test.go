@@ -87,7 +87,7 @@ func TestSyntaxErrors(t *testing.T) {
 		"x = “a” + ”b”;":                        {"1:5 warning this text stands between typographic quotes", "1:11 warning this text stands between typographic quotes"},
 		"x = “a\" + \"b”;":                      {"1:5 error unexpected character '“'"},
 		"x = “a;\ny = 1 +;":                     {"1:5 error unexpected character '“'", "2:8 error expected an expression, found ';'"},
-		"x = \"<b>\n</b>\" + y;\nz = 1 +;":      {"1:5 error text without its closing quote", "3:8 error expected an expression, found ';'"},
+		"x = \"<b>\n</b>\" + y;\nz = 1 +;":      {"1:5 error a line break stands inside this text", "3:8 error expected an expression, found ';'"},
 		"x = a('\\' + y,'\\');":                 {"1:7 warning a backslash escapes the quote behind it", "1:15 warning a backslash escapes the quote behind it"},
 		"x = '\\', he said' + y;":               {},
 		"x = \"\\\" + y;":                       {"1:5 error text without its closing quote"},
