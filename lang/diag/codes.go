@@ -44,7 +44,30 @@ const (
 	BareExpression    Code = "DG0221"
 	BadAssignment     Code = "DG0222"
 	DuplicateParam    Code = "DG0223"
+	WrongReturn       Code = "DG0224"
+	NotBoolean        Code = "DG0225"
+	AlertInFunction   Code = "DG0226"
+	UnknownForm       Code = "DG0227" // warning
+	UnknownConnection Code = "DG0228" // warning
+	CriteriaOperands  Code = "DG0229"
 	NotInProduct      Code = "DG0231"
+)
+
+// Findings about what runs and is likely not what was meant; all are warnings.
+const (
+	IDThroughDecimal  Code = "DG0301"
+	TextAgainstNumber Code = "DG0302"
+	NullPath          Code = "DG0303"
+	WrongShape        Code = "DG0304"
+	LiteralCredential Code = "DG0305"
+	NeverEqual        Code = "DG0306"
+	MixedLogic        Code = "DG0307"
+	KindChanges       Code = "DG0308"
+	NotIterable       Code = "DG0309"
+	AlwaysNull        Code = "DG0310"
+	NoSuchField       Code = "DG0311"
+	MaybeUnassigned   Code = "DG0312"
+	NoSuchDate        Code = "DG0313"
 )
 
 // Findings while a script runs.

@@ -20,6 +20,25 @@ func Nearest(name string, candidates []string) string {
 	return best
 }
 
+// Only returns the one candidate that name can be a misspelling of; "" when there
+// is none or when two are as near.
+func Only(name string, candidates []string) string {
+	best, bestDist, twice := "", min(mistakes(utf8.RuneCountInString(name)), 2)+1, false
+	for _, c := range candidates {
+		d := distance(strings.ToLower(name), strings.ToLower(c), bestDist+1)
+		switch {
+		case d < bestDist:
+			best, bestDist, twice = c, d, false
+		case d == bestDist && !strings.EqualFold(c, best):
+			twice = best != ""
+		}
+	}
+	if twice {
+		return ""
+	}
+	return best
+}
+
 // mistakes is how many letters of a name of n letters may be wrong. Of one letter
 // none: every other short name would be near.
 func mistakes(n int) int {

@@ -116,6 +116,14 @@ func (r *resolver) member(x *syntax.Member) {
 	if r.isVar(path) {
 		return
 	}
+	if isAppVariable(path) {
+		r.later(x.Span(), "variables of the app")
+		return
+	}
+	if r.isForm(root) {
+		r.form(root)
+		return
+	}
 	if isNamespace(root.Name) {
 		d := r.errorAt(diag.UndefinedVariable, x.Span(), "Variable '"+path+"' is not defined", "no such system variable")
 		d.Hint = r.suggest(path, r.lib.Names)
@@ -174,6 +182,8 @@ func (r *resolver) call(x *syntax.Call, used bool) {
 		x.Target.Path = b.Name
 	case root != nil && !isNamespace(root.Name):
 		r.method(x, used)
+	case x.Recv == nil && r.isSubform(x):
+		r.later(x.Span(), "rows of subforms")
 	default:
 		r.exprs(x.Args)
 		r.unknownFunction(x, path, root)
@@ -192,17 +202,32 @@ func (r *resolver) unknownFunction(x *syntax.Call, path string, root *syntax.Ide
 	message := "Not able to find '" + path + "' function"
 	if root != nil && !strings.EqualFold(root.Name, "zoho") {
 		// It may live in another file of the app: an error only when it is called.
-		x.Target.Path = path
-		d := r.warnAt(diag.UnknownFunction, x.NameAt, message, "not in this file")
-		d.Hint = r.suggest(syntax.StripApp(path), r.funcNames)
+		if x.Target.Path = path; r.known.Functions[syntax.StripApp(path)] {
+			return
+		}
+		d := r.warnAt(diag.UnknownFunction, x.NameAt, message, "no checked file defines it")
+		d.Hint = r.suggest(syntax.StripApp(path), r.targetNames)
 		return
 	}
 	d := r.errorAt(diag.UnknownFunction, x.NameAt, message, "no function has this name")
-	if d.Hint = r.elsewhere(path); d.Hint == "" {
-		d.Hint = r.lib.Instead(path)
+	if d.Hint = r.elsewhere(path); d.Hint != "" {
+		return
 	}
-	if d.Hint == "" {
-		d.Hint = r.suggest(path, func() []string { return append(r.funcNames(), r.lib.Names()...) })
+	if d.Hint = r.lib.Instead(path); d.Hint == "" {
+		r.suggestFix(d, x.NameAt, path, append(r.funcNames(), r.lib.Names()...))
+	}
+}
+
+// suggestFix proposes a name for a misspelt call, and an edit when only one comes
+// into question and it differs in the last part alone, which is under at.
+func (r *resolver) suggestFix(d *diag.Diagnostic, at source.Span, name string, known []string) {
+	if d.Hint = r.suggest(name, func() []string { return known }); d.Hint == "" {
+		return
+	}
+	only := diag.Only(name, known)
+	dot, dotOnly := strings.LastIndexByte(name, '.')+1, strings.LastIndexByte(only, '.')+1
+	if only != "" && strings.EqualFold(name[:dot], only[:dotOnly]) {
+		d.Fixes = []diag.Edit{{Span: at, Text: only[dotOnly:]}}
 	}
 }
 
@@ -216,6 +241,15 @@ func (r *resolver) elsewhere(name string) string {
 	return ""
 }
 
+// targetNames are the functions that a namespace may lead to.
+func (r *resolver) targetNames() []string {
+	out := r.funcNames()
+	for name := range r.known.Functions {
+		out = append(out, name)
+	}
+	return out
+}
+
 func (r *resolver) funcNames() []string {
 	out := make([]string, 0, len(r.res.Funcs))
 	for name := range r.res.Funcs {
@@ -226,21 +260,25 @@ func (r *resolver) funcNames() []string {
 
 // method checks a call whose receiver is a value.
 func (r *resolver) method(x *syntax.Call, used bool) {
-	r.expr(x.Recv)
-	r.exprs(x.Args)
 	b, ok := r.lib.Lookup(x.Name)
+	if !ok && r.isSubform(x) {
+		r.form(x.Recv.(*syntax.Ident))
+		r.later(x.Span(), "rows of subforms")
+		return
+	}
+	r.expr(x.Recv)
+	if r.aggregate(x) {
+		return
+	}
+	r.exprs(x.Args)
 	if !ok || !b.Method {
 		if ok && b.Later {
 			r.later(x.NameAt, b.Name)
 			return
 		}
-		if r.isSubform(x) {
-			r.later(x.Span(), "rows of subforms")
-			return
-		}
 		d := r.errorAt(diag.UnknownFunction, x.NameAt, "Not able to find '"+x.Name+"' function", "no method has this name")
 		if d.Hint = r.lib.Instead(x.Name); d.Hint == "" {
-			d.Hint = r.suggest(x.Name, r.methodNames)
+			r.suggestFix(d, x.NameAt, x.Name, r.methodNames())
 		}
 		return
 	}

@@ -33,6 +33,11 @@ func (r *resolver) command(s *syntax.Command) {
 		for _, a := range s.Args {
 			r.criteria(a)
 		}
+		if r.fn != nil {
+			r.errorAt(diag.AlertInFunction, s.Span(), "'ALERT' task can be used only in on load, on validate and on change actions",
+				"stands in a function").Hint = "give the text back with return, and alert in the event of the form"
+			return
+		}
 	}
 	r.later(s.Span(), s.Name)
 }
@@ -49,6 +54,7 @@ func (r *resolver) hostExpr(x syntax.Expr) {
 	case *syntax.Fetch:
 		r.fetch(x)
 	case *syntax.Insert:
+		r.form(x.Form)
 		r.fields(x.Fields)
 		r.later(x.Span(), "insert into")
 	case *syntax.Attachment:
@@ -62,6 +68,7 @@ func (r *resolver) fetch(x *syntax.Fetch) {
 			"an element of a list is read with " + x.Form.Name + ".get(index)"
 		return
 	}
+	r.form(x.Form)
 	r.criteria(x.Criteria)
 	r.expr(x.From)
 	r.expr(x.To)
@@ -76,10 +83,4 @@ func (r *resolver) criteria(x syntax.Expr) {
 			id.Slot = r.scope.slot(id.Name)
 		}
 	})
-}
-
-// isSubform reports whether x looks like Form.Subform(), which makes a row.
-func (r *resolver) isSubform(x *syntax.Call) bool {
-	root, ok := x.Recv.(*syntax.Ident)
-	return ok && len(x.Args) == 0 && !r.scope.defined[root.Name]
 }

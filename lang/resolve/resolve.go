@@ -112,7 +112,17 @@ type Options struct {
 	Show bool
 	// Funcs are functions from earlier inputs or other files, by call name.
 	Funcs map[string]*syntax.FuncDecl
+	Known Known
 }
+
+// Known is what the app is known to have outside of the file: names that may be
+// used and cannot be looked into.
+type Known struct {
+	Functions map[string]bool // by call name
+	Forms     map[string]bool
+}
+
+func (k *Known) formNames() []string { return slices.Collect(maps.Keys(k.Forms)) }
 
 // Result is what was bound.
 type Result struct {
@@ -125,7 +135,7 @@ type Result struct {
 
 // File resolves a script. Of statements that do not parse only the blocks are.
 func File(f *syntax.File, opt Options) *Result {
-	r := &resolver{file: f, lib: opt.Library, free: map[string]bool{}, res: &Result{Scope: opt.Scope, Funcs: map[string]*syntax.FuncDecl{}}}
+	r := &resolver{file: f, lib: opt.Library, known: opt.Known, free: map[string]bool{}, forms: map[string]bool{}, res: &Result{Scope: opt.Scope, Funcs: map[string]*syntax.FuncDecl{}}}
 	if r.res.Scope == nil {
 		r.res.Scope = NewScope()
 	}
@@ -150,6 +160,8 @@ const maxHints = 100
 type resolver struct {
 	file   *syntax.File
 	lib    Library
+	known  Known
+	forms  map[string]bool // reported as unknown
 	res    *Result
 	scope  *Scope
 	bare   bool // in bare statements

@@ -59,7 +59,7 @@ func (r *resolver) stmt(s syntax.Stmt) {
 		}
 		r.block(s.Else)
 	case *syntax.ForEach:
-		r.expr(s.In)
+		r.loopOver(s.In)
 		s.Var.Slot = r.scope.Define(s.Var.Name)
 		r.loop(s.Body)
 	case *syntax.While:
@@ -84,6 +84,16 @@ func (r *resolver) stmt(s syntax.Stmt) {
 	default:
 		r.hostStmt(s)
 	}
+}
+
+// loopOver resolves what a loop goes over: the records of a form may be named alone.
+func (r *resolver) loopOver(x syntax.Expr) {
+	if id, ok := x.(*syntax.Ident); ok && r.isForm(id) {
+		r.form(id)
+		r.later(id.Span(), "record fetches")
+		return
+	}
+	r.expr(x)
 }
 
 func (r *resolver) loop(body *syntax.Block) {

@@ -212,7 +212,10 @@ func (c *compiler) ident(x *syntax.Ident) expr {
 	if x.Slot >= 0 {
 		return variable{x.Slot}
 	}
-	return sysVar{c.reg.Var(x.Name)}
+	if v := c.reg.Var(x.Name); v != nil {
+		return sysVar{v}
+	}
+	return later(x.Span()) // a form
 }
 
 func number(x *syntax.NumberLit) expr {

@@ -250,6 +250,15 @@ func (r *Registry) Planned(name string) (canonical string, ok bool) {
 // PlannedIn returns the products that have a planned name.
 func (r *Registry) PlannedIn(name string) Where { return r.ready().plans[strings.ToLower(name)].where }
 
+// PlannedNames returns the planned names, in no order.
+func (r *Registry) PlannedNames() []string {
+	out := make([]string, 0, len(r.plans))
+	for _, p := range r.plans {
+		out = append(out, p.name)
+	}
+	return out
+}
+
 // Lookup returns the functions called name, nil when there are none.
 func (r *Registry) Lookup(name string) *Set { return r.ready().funcs[strings.ToLower(name)] }
 

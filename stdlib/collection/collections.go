@@ -266,6 +266,18 @@ var duplicate = on(0, func(_ *registry.Call, coll *value.Collection, _ []value.V
 	return value.OfCollection(value.CollectionOfPairs(m)), nil
 })
 
+// duplicateList copies a list. Scripts in use give a number that no page explains;
+// it makes no difference here.
+func duplicateList(c *registry.Call) (value.Value, error) {
+	a := c.Unpack()
+	l := a.List("list")
+	a.OptNumber("depth", 0)
+	if err := a.Err(); err != nil {
+		return value.Null, err
+	}
+	return value.OfList(value.NewList(slices.Clone(l.Items())...)), c.Charge(l.Len())
+}
+
 // pair is an entry of a collection while it is sorted.
 type pair struct{ key, v value.Value }
 

@@ -61,6 +61,7 @@ var (
 	index     = sig.P("index", sig.Numeric)
 	ascending = sig.Opt("ascending", sig.Bool)
 	maybe     = sig.Opt("value", sig.Any)
+	depth     = sig.Opt("depth", sig.Numeric)
 	elements  = types.Param{Name: "value", Optional: true, Variadic: true}
 )
 
@@ -146,6 +147,8 @@ var onCollections = []row{
 		doc: sig.Doc(collPage("sortkey"), "Sorts the pairs by key in place.", "c = Collection(\"b\":1, \"a\":2);\nc.sortKey();\ninfo c;", "{\"a\":2,\"b\":1}\n")},
 	{name: "duplicate", recv: collection, result: types.Collection, call: duplicate,
 		doc: sig.Based("inferred", sig.Doc("functions/collection.html", "A copy that can be changed alone.", `info Collection("a").duplicate();`, "a\n"))},
+	{name: "duplicate", recv: list, params: params(depth), result: types.List, call: duplicateList,
+		doc: sig.Based("observed", sig.Doc("functions/collection.html", "A copy that can be changed alone.", "l = {1};\nl.duplicate(0).add(2);\ninfo l;", "1\n"))},
 }
 
 var onSeveral = []row{

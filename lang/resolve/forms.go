@@ -1,0 +1,102 @@
+package resolve
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/syntax"
+)
+
+// This file tells names of forms from names of variables. A script never declares
+// a form; what it does with a name says that it must be one.
+
+// form notes a form that is not among the known ones, once in a file.
+func (r *resolver) form(id *syntax.Ident) {
+	if id == nil || r.known.Forms[id.Name] || r.forms[id.Name] {
+		return
+	}
+	r.forms[id.Name] = true
+	d := r.warnAt(diag.UnknownForm, id.Span(), "the form '"+id.Name+"' is not in the checked files", "no known form has this name")
+	if d.Hint = r.suggest(id.Name, r.known.formNames); d.Hint == "" {
+		d.Hint = "list the forms of the app in dg.yaml: forms: [" + id.Name + "]"
+	}
+}
+
+// isForm reports whether a name that nothing assigned can only be a form: it begins
+// like the link name of one and resembles no variable. In bare statements it would
+// be an argument.
+func (r *resolver) isForm(id *syntax.Ident) bool {
+	if r.fn == nil || r.scope.defined[id.Name] || isNamespace(id.Name) || strings.EqualFold(id.Name, "input") {
+		return false
+	}
+	return r.known.Forms[id.Name] || capital(id.Name) && diag.Nearest(id.Name, r.scope.Defined()) == ""
+}
+
+func capital(name string) bool {
+	first, _ := utf8.DecodeRuneInString(name)
+	return unicode.IsUpper(first)
+}
+
+// isSubform reports whether x looks like Form.Subform() or Subform(), which make a
+// row: link names in both places, and no method that could be meant.
+func (r *resolver) isSubform(x *syntax.Call) bool {
+	if len(x.Args) != 0 {
+		return false
+	}
+	if x.Recv == nil {
+		return capital(x.Name) && strings.Contains(x.Name, "_") && diag.Nearest(x.Name, r.funcNames()) == ""
+	}
+	root, ok := x.Recv.(*syntax.Ident)
+	if !ok || r.scope.defined[root.Name] {
+		return false
+	}
+	return capital(root.Name) && capital(x.Name) || diag.Nearest(x.Name, r.methodNames()) == ""
+}
+
+// aggregates are the functions of fetched records whose arguments are fields.
+// Source: https://www.zoho.com/deluge/help/fetch-records/aggregate-records.html
+var aggregates = map[string]bool{"count": true, "sum": true, "average": true, "avg": true, "median": true, "minimum": true, "min": true,
+	"maximum": true, "max": true, "distinct": true, "getall": true}
+
+// aggregate resolves Form[criteria].sum(Field): the field is no variable.
+func (r *resolver) aggregate(x *syntax.Call) bool {
+	if _, ok := x.Recv.(*syntax.Fetch); !ok || !aggregates[strings.ToLower(x.Name)] {
+		return false
+	}
+	for _, a := range x.Args {
+		r.criteria(a)
+	}
+	return true
+}
+
+// isAppVariable reports whether path is a variable of the application, which the
+// product keeps: zoho.appvariable.NAME.
+func isAppVariable(path string) bool {
+	const prefix = "zoho.appvariable."
+	return len(path) > len(prefix) && strings.EqualFold(path[:len(prefix)], prefix)
+}
+
+// renamed are task names that scripts use and that never existed, with the one
+// that does the work. Source: https://www.zoho.com/deluge/help/crm-tasks.html
+var renamed = map[string]string{
+	"zoho.crm.getrecord":         "zoho.crm.getRecordById",
+	"zoho.crm.upsertrecord":      "zoho.crm.upsert",
+	"zoho.crm.bulkcreaterecords": "zoho.crm.bulkCreate",
+	"zoho.crm.bulkupdaterecords": "zoho.crm.bulkUpdate",
+	"zoho.crm.updaterecords":     "zoho.crm.bulkUpdate",
+}
+
+// taskHint says what to call instead of a task that does not exist, "" when
+// nothing is known.
+func taskHint(path string) string {
+	key := strings.ToLower(path)
+	if right := renamed[key]; right != "" {
+		return `did you mean "` + right + `"?`
+	}
+	if key == "zoho.crm.deleterecord" || key == "zoho.crm.deleterecords" {
+		return `no task deletes records: call zoho.crm.invokeConnector("crm.delete", …), or the web API with invokeurl`
+	}
+	return ""
+}
