@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/lint"
 	"github.com/dg-lang/dg/lang/resolve"
 	"github.com/dg-lang/dg/lang/source"
 	"github.com/dg-lang/dg/lang/syntax"
@@ -18,9 +19,10 @@ type Report struct {
 }
 
 // Check reads and checks a script. Behind a statement that does not parse the others
-// are checked all the same; the names in it count as defined.
+// are checked all the same; the names in it count as defined. Credentials
+// that stand in the script are masked in what the findings show of it.
 //
-// app, which may be nil, knows the functions of the other files.
+// app, which may be nil, knows what is around the file.
 func Check(src *source.File, opt Options, app *App) Report {
 	opt.Host = host.Default(*orEmpty(opt.Host))
 	file := syntax.Parse(src, dialectOf(src, opt))
@@ -29,20 +31,59 @@ func Check(src *source.File, opt Options, app *App) Report {
 	for _, fn := range file.Funcs {
 		r.Functions = append(r.Functions, describe(fn))
 	}
-	res := resolve.File(file, resolve.Options{Library: library{opt.Registry}, Funcs: app.without(src.Name)})
-	r.Findings = append(r.Findings, res.Findings...)
-	if opt.Product != "" && !file.Errors.HasErrors() {
-		r.Findings = append(r.Findings, product.Check(file, opt.Registry, opt.Product)...)
-	}
-	r.Findings = r.Findings.Sorted()
-	for _, n := range res.Free {
-		r.Args = append(r.Args, Param{Name: n.Name, Type: types.Any})
-	}
+	r.analyse(file, opt, app)
+	r.Findings = silenced(file, oncePerFile(wanted(r.Findings, opt.Rules).Sorted()))
+	lint.Hide(r.Findings, src, lint.Secrets(file))
 	return r
 }
 
-// App is the functions of all files of an app, read once to check many files.
-type App struct{ decls []declared }
+// analyse checks names, calls and the flow of values.
+func (r *Report) analyse(file *syntax.File, opt Options, app *App) {
+	lib := library{opt.Registry}
+	res := resolve.File(file, resolve.Options{Library: lib, Funcs: app.without(file.Source.Name), Known: app.known()})
+	r.Findings = append(r.Findings, res.Findings...)
+	r.Findings = append(r.Findings, unseen(res.Findings, lint.File(file, res, lint.Options{
+		Library: lib, VarKind: lib.varKind, Connections: app.connections(), Rules: opt.Rules}))...)
+	if opt.Product != "" && !file.Errors.HasErrors() {
+		r.Findings = append(r.Findings, product.Check(file, opt.Registry, opt.Product)...)
+	}
+	for _, n := range res.Free {
+		r.Args = append(r.Args, Param{Name: n.Name, Type: types.Any})
+	}
+}
+
+// App is what is around the files to check: the functions of their project, read
+// once, and names that exist and cannot be looked into.
+type App struct {
+	// Functions are those of checked files outside of the project, as written.
+	Functions []string
+	Forms     []string
+	// Connections are the link names of the store; nil: there is no store to ask.
+	Connections []string
+
+	decls []declared
+}
+
+func (a *App) connections() []string {
+	if a == nil {
+		return nil
+	}
+	return a.Connections
+}
+
+func (a *App) known() resolve.Known {
+	k := resolve.Known{Functions: map[string]bool{}, Forms: map[string]bool{}}
+	if a == nil {
+		return k
+	}
+	for _, name := range a.Functions {
+		k.Functions[syntax.StripApp(name)] = true
+	}
+	for _, name := range a.Forms {
+		k.Forms[name] = true
+	}
+	return k
+}
 
 type declared struct {
 	file string
@@ -60,6 +101,15 @@ func ReadApp(files []*source.File, opt Options) *App {
 		}
 	}
 	return a
+}
+
+// Names returns the functions that were read, as written.
+func (a *App) Names() []string {
+	var out []string
+	for _, d := range a.decls {
+		out = append(out, d.fn.Name)
+	}
+	return out
 }
 
 // without returns the functions by call name, but for those of one file.

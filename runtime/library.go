@@ -44,7 +44,16 @@ func (l library) functions(b *resolve.Builtin, set *registry.Set) {
 	b.Method, b.Free = set.Has(registry.Method), set.Has(registry.Free)
 	for _, f := range set.Funcs {
 		b.Signatures = append(b.Signatures, f.Sig)
+		b.NullOK = b.NullOK || f.NullOK
 	}
+}
+
+// varKind returns the kind of a system variable, Any when there is none.
+func (l library) varKind(name string) types.Kind {
+	if v := l.reg.Var(name); v != nil {
+		return v.Kind
+	}
+	return types.Any
 }
 
 // void reports whether no function called name gives a value.

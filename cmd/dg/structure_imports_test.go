@@ -40,7 +40,7 @@ var rooms = []room{
 		"lang/resolve lang/syntax lang/diag lang/types lang/source", modules: "github.com/shopspring/decimal"},
 	{pkg: "runtime/product", allows: "runtime/registry runtime/host runtime/value lang/syntax lang/diag lang/source"},
 	{pkg: "runtime", allows: "runtime/interp runtime/product runtime/httpx runtime/registry runtime/host runtime/value " +
-		"lang/resolve lang/syntax lang/diag lang/types lang/source", tests: "stdlib lang/format"},
+		"lang/lint lang/resolve lang/syntax lang/diag lang/types lang/source", tests: "stdlib lang/format"},
 
 	// What needs the whole runtime. Nothing below may import these.
 	{pkg: "runtime/records", allows: "runtime/value runtime/host", modules: "go.etcd.io/bbolt"},

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"go.etcd.io/bbolt"
+
 	"github.com/dg-lang/dg/connections"
 )
 
@@ -181,4 +183,23 @@ func (t txn) remove(bucket, key string) error {
 		return fmt.Errorf("%q: %w", key, connections.ErrNotFound)
 	}
 	return b.Delete([]byte(key))
+}
+
+// Names returns the link names of all connections. They stand in plain text, so
+// that this needs no key; without a file there are none.
+func (s *Store) Names(ctx context.Context) ([]string, error) {
+	var names []string
+	err := s.withDB(ctx, true, func(db *bbolt.DB) error {
+		return db.View(func(tx *bbolt.Tx) error {
+			b := tx.Bucket([]byte(bucketConns))
+			if b == nil {
+				return nil
+			}
+			return b.ForEach(func(k, _ []byte) error {
+				names = append(names, string(k))
+				return nil
+			})
+		})
+	})
+	return names, ignoreMissing(err)
 }

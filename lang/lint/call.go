@@ -236,7 +236,8 @@ func resultOf(sigs []*types.Signature, at source.Span) val {
 func (c *checker) noFunction(x *syntax.Call, b *resolve.Builtin, on syntax.Expr, recv val) {
 	rest, _ := recv.kinds.known()
 	kind := c.name(rest)
-	d := c.refuse(diag.UnknownFunction, recv.soft, x.NameAt, "Not able to find '"+x.Name+"' function on a "+kind+" value", kind+" has no such function")
+	// Scripts in use call functions of one container on another.
+	d := c.refuse(diag.UnknownFunction, recv.soft || rest&containers != 0, x.NameAt, "Not able to find '"+x.Name+"' function on a "+kind+" value", kind+" has no such function")
 	known := c.methodsOf(rest)
 	if d.Hint = diag.DidYouMean(x.Name, known); d.Hint == "" {
 		d.Hint = b.Name + " is a function of " + receivers(b)
@@ -245,6 +246,8 @@ func (c *checker) noFunction(x *syntax.Call, b *resolve.Builtin, on syntax.Expr,
 	}
 	c.from(d, recv, on.Span())
 }
+
+var containers = setOf(types.List, types.Map, types.Collection)
 
 func receivers(b *resolve.Builtin) string {
 	var names []string

@@ -83,7 +83,7 @@ func (c *checker) host(x syntax.Expr) val {
 		c.expr(x.To)
 	case *syntax.Insert:
 		c.fields(x.Fields)
-		return val{kinds: setOf(types.Number), at: x.Span(), id: true}
+		return val{kinds: anything, id: true} // a NUMBER whose ID can be read, too
 	case *syntax.Attachment:
 		c.expr(x.X)
 	}

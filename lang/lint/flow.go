@@ -66,6 +66,8 @@ func (c *checker) stmt(s syntax.Stmt) {
 
 func (c *checker) hostStmt(s syntax.Stmt) {
 	switch s := s.(type) {
+	case *syntax.Bad:
+		c.bad(s)
 	case *syntax.Update:
 		c.expr(s.Record)
 		c.fields(s.Fields)
@@ -78,6 +80,18 @@ func (c *checker) hostStmt(s syntax.Stmt) {
 			}
 		}
 	}
+}
+
+// bad is a statement that does not parse: it may have done anything.
+func (c *checker) bad(s *syntax.Bad) {
+	forget := func() {
+		for slot := range c.env {
+			c.set(slot, unknown)
+		}
+	}
+	forget()
+	c.stmts(s.Body)
+	forget()
 }
 
 func (c *checker) fields(list []syntax.FieldInit) {
@@ -98,6 +112,9 @@ func (c *checker) jump(where func(*loop) *env) {
 func (c *checker) set(slot int, v val) {
 	if slot < 0 || c.env == nil || slot >= len(c.env) {
 		return
+	}
+	if c.env[slot].kinds&unset != 0 {
+		c.given[slot] = append(c.given[slot], c.conds...)
 	}
 	c.env[slot] = v
 	for _, t := range c.tries {
@@ -143,18 +160,21 @@ func (c *checker) changed(s *syntax.Assign, old, v val) {
 
 func (c *checker) branches(s *syntax.If) {
 	var after env
+	outer := len(c.conds)
 	for _, b := range s.Branches {
 		c.condition(b.Cond)
 		before := c.env.clone()
 		c.assume(b.Cond)
+		c.conds = append(c.conds, c.file.Slice(b.Cond.Span()))
 		c.block(b.Body)
+		c.conds[len(c.conds)-1] = "not " + c.conds[len(c.conds)-1] // for the next ones
 		after.merge(c.env)
 		c.env = before
 		c.assume(b.Cond)
 	}
 	c.block(s.Else)
 	after.merge(c.env)
-	c.env = after
+	c.env, c.conds = after, c.conds[:outer]
 }
 
 // assume forgets that variables are null which a condition asks about: its branches
@@ -240,33 +260,4 @@ func (c *checker) try(s *syntax.Try) {
 	c.set(s.Var.Slot, of(types.Exception, s.Var.Span()))
 	c.block(s.Catch)
 	c.env.merge(after)
-}
-
-// eachAssigned calls visit for the slot of every variable that a block assigns.
-func eachAssigned(b *syntax.Block, visit func(slot int)) {
-	if b == nil {
-		return
-	}
-	for _, s := range b.Stmts {
-		switch s := s.(type) {
-		case *syntax.Assign:
-			visit(slotOf(s.Target))
-		case *syntax.TypedLocal:
-			visit(s.Name.Slot)
-		case *syntax.ForEach:
-			visit(s.Var.Slot)
-			eachAssigned(s.Body, visit)
-		case *syntax.While:
-			eachAssigned(s.Body, visit)
-		case *syntax.Try:
-			visit(s.Var.Slot)
-			eachAssigned(s.Body, visit)
-			eachAssigned(s.Catch, visit)
-		case *syntax.If:
-			for _, br := range s.Branches {
-				eachAssigned(br.Body, visit)
-			}
-			eachAssigned(s.Else, visit)
-		}
-	}
 }

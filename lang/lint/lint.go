@@ -33,7 +33,8 @@ var optional = map[diag.Code]bool{diag.KindChanges: true}
 
 // File checks a file that was resolved without errors.
 func File(f *syntax.File, res *resolve.Result, opt Options) diag.List {
-	c := &checker{file: f.Source, lib: opt.Library, opt: opt, builtins: map[string]*resolve.Builtin{}, seen: map[finding]bool{}, guards: map[string]bool{}}
+	c := &checker{file: f.Source, lib: opt.Library, opt: opt, builtins: map[string]*resolve.Builtin{},
+		links: map[string]bool{}, seen: map[finding]bool{}}
 	for _, fn := range f.Funcs {
 		c.function(fn)
 	}
@@ -61,7 +62,13 @@ type checker struct {
 	loops  []*loop
 	depth  int // of loops
 	fn     *syntax.FuncDecl
-	guards map[string]bool // paths that the function tests, as text
+	conds  []string               // conditions that hold here, as text
+	given  map[int][]string       // those that held where a variable was assigned
+	guards map[string]bool        // paths that the function tests, as text
+	paths  map[string]source.Span // reported as not tested
+
+	links   map[string]bool // unknown connections that were reported
+	secrets []source.Span
 }
 
 func (c *checker) function(fn *syntax.FuncDecl) {
@@ -106,7 +113,8 @@ func (c *checker) start(slots int) {
 	for i := range c.env {
 		c.env[i] = val{kinds: unset}
 	}
-	c.guards = map[string]bool{}
+	c.conds, c.given = nil, map[int][]string{}
+	c.guards, c.paths = map[string]bool{}, map[string]source.Span{}
 }
 
 // lookup describes a built-in, nil when there is none of that name.

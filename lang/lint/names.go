@@ -1,8 +1,11 @@
 package lint
 
 import (
+	_ "embed"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/syntax"
@@ -22,9 +25,10 @@ func (c *checker) connection(x syntax.Expr) {
 			name = x.Name
 		}
 	}
-	if name == "" || slices.Contains(c.opt.Connections, name) {
+	if name == "" || slices.Contains(c.opt.Connections, name) || c.links[name] {
 		return
 	}
+	c.links[name] = true // once in a file
 	d := c.warn(diag.UnknownConnection, x.Span(), "there is no connection '"+name+"'", "no connection has this link name")
 	if d.Hint = diag.DidYouMean(name, c.opt.Connections); d.Hint == "" {
 		d.Hint = "dg connections add " + name
@@ -35,21 +39,30 @@ func (c *checker) connection(x syntax.Expr) {
 	}
 }
 
-// connectionArgument checks the connection of a task, its last argument.
-// Source: https://www.zoho.com/deluge/help/integration-tasks.html
+// connectionArgument checks the connection of a task, an argument at a place of its
+// own. Source: https://www.zoho.com/deluge/help/integration-tasks.html
 func (c *checker) connectionArgument(x *syntax.Call) {
-	n := len(x.Args)
-	path := strings.ToLower(x.Target.Path)
-	if n < 3 || !strings.HasPrefix(path, "zoho.") {
+	if c.opt.Connections == nil {
 		return
 	}
-	most, ok := beforeConnection[path[strings.LastIndexByte(path, '.')+1:]]
-	if lit, isText := syntax.Unparen(x.Args[n-1]).(*syntax.TextLit); ok && isText && n > most {
-		c.connection(lit)
+	if at, ok := placeOfConnection()[strings.ToLower(x.Target.Path)]; ok && at < len(x.Args) {
+		if lit, ok := syntax.Unparen(x.Args[at]).(*syntax.TextLit); ok {
+			c.connection(lit)
+		}
 	}
 }
 
-// beforeConnection is how many arguments the tasks of CRM take in front of the
-// connection.
-var beforeConnection = map[string]int{"createrecord": 3, "updaterecord": 4, "getrecordbyid": 3, "getrecords": 4, "searchrecords": 5, "getrelatedrecords": 6,
-	"bulkcreate": 3, "bulkupdate": 3, "upsert": 3, "convertlead": 3, "attachfile": 3, "getfields": 2}
+// connectionPlaces are names of tasks and the position of their connection from 0.
+//
+//go:embed connections.txt
+var connectionPlaces string
+
+var placeOfConnection = sync.OnceValue(func() map[string]int {
+	out := map[string]int{}
+	for line := range strings.Lines(connectionPlaces) {
+		if name, at, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
+			out[name], _ = strconv.Atoi(at)
+		}
+	}
+	return out
+})

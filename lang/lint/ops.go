@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dg-lang/dg/lang/diag"
@@ -55,6 +56,8 @@ func isText(k types.Kind) bool { return k == types.Text || k == types.XML }
 func (c *checker) operator(o operation) val {
 	if o.op != syntax.Eq && o.op != syntax.Ne {
 		c.mayBeNull(o)
+	} else {
+		c.success(o)
 	}
 	l, okL := o.l.kinds.known()
 	r, okR := o.r.kinds.known()
@@ -190,10 +193,18 @@ func (c *checker) alwaysNull(x syntax.Expr, v val, operation string) {
 }
 
 // unassigned reports a variable that is read where a way leads to that does not
-// assign it.
+// assign it. Conditions that are asked here and not where it is assigned may rule
+// that way out: then nothing is said. Past this place the variable has a value.
 func (c *checker) unassigned(x syntax.Expr, v val) {
-	if v.kinds&unset == 0 || v.kinds&anything != 0 || slotOf(x) < 0 {
+	slot := slotOf(x)
+	if v.kinds&unset == 0 || v.kinds == unset || slot < 0 || slot >= len(c.env) || c.env == nil {
 		return
+	}
+	c.env[slot].kinds &^= unset
+	for _, cond := range c.conds {
+		if !slices.Contains(c.given[slot], cond) {
+			return
+		}
 	}
 	d := c.warn(diag.MaybeUnassigned, x.Span(), "'"+nameOf(x)+"' may be null here: some way to this place does not assign it", "null on some ways")
 	d.Hint = "assign it before the branch or loop that does"

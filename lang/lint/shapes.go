@@ -140,11 +140,15 @@ func (c *checker) wrongShape(x *syntax.Call, recv val, why, hint string) {
 func (c *checker) success(o operation) {
 	call, ok := syntax.Unparen(o.lx).(*syntax.Call)
 	lit, isLit := syntax.Unparen(o.rx).(*syntax.TextLit)
-	if !ok || !isLit || !equalFold(lit.Value, "success") || slotOf(call.Recv) < 0 {
+	if !ok || !isLit || !equalFold(lit.Value, "success") || call.Recv == nil {
 		return
 	}
 	key, literal := literalKey(call)
-	s := c.env[slotOf(call.Recv)].shape
+	slot := slotOf(call.Recv)
+	if slot < 0 || slot >= len(c.env) {
+		return
+	}
+	s := c.env[slot].shape
 	if literal && s != nil && s.kind == writeResult && (key == "status" || key == "code") {
 		d := c.warn(diag.WrongShape, o.at, "a record that was written has no '"+key+"': the test fails when the task has succeeded", "")
 		d.Hint = `test for the id: ` + nameOf(call.Recv) + `.get("id") != null`

@@ -138,14 +138,14 @@ func (c *checker) path(x *syntax.Call, _ val) {
 		return
 	}
 	v := c.env[slot]
-	if v.shape == nil || v.shape.kind == recordList || v.shape.kind == fullReply {
+	if v.shape == nil || v.shape.kind == recordList || v.shape.kind == fullReply || v.shape.kind != plainReply && key == "id" {
 		return
 	}
 	at := nameOf(inner.Recv) + "." + key
-	if c.guards[at] || c.guards[nameOf(inner.Recv)+".*"] {
+	if c.guards[at] || c.guards[nameOf(inner.Recv)+".*"] || c.paths[at] != x.NameAt && c.paths[at].IsValid() {
 		return
 	}
-	c.guards[at] = true // once is enough
+	c.paths[at] = x.NameAt // once is enough
 	d := c.warn(diag.NullPath, x.NameAt, "'"+key+"' may be missing, and then '"+x.Name+"' fails on null", "not tested for null")
 	d.Hint = "test it first: if(" + c.file.Slice(inner.Span()) + " != null)"
 	d.Related = append(d.Related, diag.Label{File: c.file, Span: inner.Args[0].Span(), Text: "null when it is missing"})
@@ -158,7 +158,7 @@ var nullSafe = map[string]bool{"isnull": true, "isempty": true, "isblank": true,
 // testedPaths notes which paths the statements test anywhere: a.get("x") compared
 // with something or asked with isNull and its kin, a.containKey("x").
 func (c *checker) testedPaths(list []syntax.Stmt) {
-	syntax.WalkStmts(list, func(x syntax.Expr) {
+	eachExpr(list, func(x syntax.Expr) {
 		switch x := x.(type) {
 		case *syntax.Binary:
 			if x.Op == syntax.Eq || x.Op == syntax.Ne {

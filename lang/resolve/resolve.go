@@ -36,6 +36,7 @@ type Library interface {
 type Builtin struct {
 	Name         string // canonical spelling
 	Method, Free bool   // x.f(a), f(x, a)
+	NullOK       bool   // takes a null receiver
 	Task, Var    bool
 	Later        bool              // exists in the language and cannot be run yet
 	Signatures   []types.Signature // one for each kind of receiver

@@ -24,6 +24,7 @@ const BadSetting = diag.Setting
 // Config is what dg.yaml says. Zero values mean that it does not say it.
 type Config struct {
 	Dialect    string        // generic or creator
+	Forms      []string      // link names of the forms of the app
 	Timezone   string        // such as Europe/Dublin
 	User       string        // a name, an address, or both
 	Zoho       bool          // limits.zoho
@@ -45,6 +46,7 @@ type setter func(c *Config, n ast.Node) error
 
 // keys are the settings by their dotted name.
 var keys = map[string]setter{
+	"forms":                 func(c *Config, n ast.Node) error { return decode(&c.Forms, n, "a list of names") },
 	"dialect":               func(c *Config, n ast.Node) error { return choice(&c.Dialect, n, "generic", "creator") },
 	"timezone":              func(c *Config, n ast.Node) error { return zone(&c.Timezone, n) },
 	"user":                  func(c *Config, n ast.Node) error { return decode(&c.User, n, "a name or an address") },

@@ -10,9 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
-	"github.com/dg-lang/dg/lang/syntax"
 	dg "github.com/dg-lang/dg/runtime"
 	"github.com/dg-lang/dg/runtime/host"
 )
@@ -31,7 +29,8 @@ type checkOptions struct {
 
 	base  *baseline
 	fixed int
-	apps  map[string]checkedApp // by root of the project
+	rules []string
+	surroundings
 }
 
 // checkFormats are the renderings of findings, by name.
@@ -70,6 +69,7 @@ blanks. A file that does not parse is left alone. For scripts with many old find
 	f.StringVar(&o.known, "baseline", "", "file of findings that are known and not told again")
 	f.StringVar(&o.note, "write-baseline", "", "note all findings in this file")
 	o.productFlag(cmd)
+	o.ruleFlag(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(checkFormats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -86,6 +86,7 @@ func (o *checkOptions) run(ctx context.Context, paths []string) error {
 	if err != nil {
 		return err
 	}
+	o.lookAround(ctx, files, dialect)
 	all, worst := []checkedFile{}, exitOK
 	for _, name := range files {
 		if err := ctx.Err(); err != nil {
@@ -129,6 +130,9 @@ func (o *checkOptions) settle(paths []string) (host.Dialect, error) {
 			return "", err
 		}
 	}
+	if err := o.settleRules(); err != nil {
+		return "", err
+	}
 	return o.dialectOf()
 }
 
@@ -165,52 +169,4 @@ func shownName(name string) string {
 		return "<stdin>"
 	}
 	return name
-}
-
-// checkedApp is what the scripts of a project share while they are checked.
-type checkedApp struct {
-	functions *dg.App
-	places    map[string]syntax.Place
-}
-
-// check checks one file with the functions of its project around it.
-func (o *checkOptions) check(src *source.File, dialect host.Dialect) (dg.Report, error) {
-	p, err := findProject(filepath.Dir(src.Name))
-	if err != nil {
-		return dg.Report{}, err
-	}
-	opt := dg.Options{Registry: builtins(), Dialect: dialect, Product: o.product, Host: &host.Host{Dialect: host.Dialect(p.config.Dialect)}}
-	app, err := o.around(p, opt)
-	if err != nil {
-		return dg.Report{}, err
-	}
-	opt.Places = app.places
-	if _, told := app.places[src.Name]; !told && p.root != "" { // named another way than in the walk
-		opt.Places[src.Name] = p.place(src.Name)
-	}
-	return dg.Check(src, opt, app.functions), nil
-}
-
-// around returns the scripts of a project, read once.
-func (o *checkOptions) around(p appFolder, opt dg.Options) (checkedApp, error) {
-	if app, known := o.apps[p.root]; known || p.root == "" {
-		return app, nil
-	}
-	if err := p.join(&opt, ""); err != nil {
-		return checkedApp{}, err
-	}
-	if o.apps == nil {
-		o.apps = map[string]checkedApp{}
-	}
-	o.apps[p.root] = checkedApp{dg.ReadApp(opt.Files, opt), opt.Places}
-	return o.apps[p.root], nil
-}
-
-// stricter makes errors of the warnings about things that may live in another file.
-func stricter(l diag.List) {
-	for _, d := range l {
-		if d.Code == diag.UnknownFunction {
-			d.Severity = diag.Error
-		}
-	}
 }

@@ -1,0 +1,202 @@
+package lint
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dg-lang/dg/lang/diag"
+	"github.com/dg-lang/dg/lang/source"
+	"github.com/dg-lang/dg/lang/syntax"
+)
+
+// This file finds credentials that stand in the text of a script: in headers, URLs,
+// parameters and variables named for them.
+
+var (
+	// secretName is a name that credentials go by.
+	secretName = regexp.MustCompile(`(?i)(^|[_\-. ])(api[_-]?key|api[_-]?token|auth[_-]?token|access[_-]?token|refresh[_-]?token|bearer[_-]?token|client[_-]?secret|app[_-]?secret|secret([_-]?key)?|token|zapikey|passwd|password|pwd|private[_-]?key|authorization|x-api-key)([_\-. ]?\d*)$`)
+	// camel finds the border of words in a name such as accessToken.
+	camel = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	// inURL is a credential among the parameters of an address.
+	inURL = regexp.MustCompile(`(?i)[?&](api[_-]?key|apitoken|auth_?token|access_token|refresh_token|client_secret|token|zapikey|password|pwd|secret|key)=([^&#"\s]{8,})`)
+	// inUser is a password in front of a host.
+	inUser = regexp.MustCompile(`://[^/@:\s]+:([^/@\s]{4,})@`)
+	// inHeader is a credential behind the word that introduces it.
+	inHeader = regexp.MustCompile(`(?i)^(?:bearer|basic|zoho-oauthtoken|zoho-authtoken|token|apikey|key)[ =:]+(\S{12,})$`)
+	// wellKnown are the forms of tokens of some services.
+	wellKnown = regexp.MustCompile(`(1000\.[0-9a-f]{32}\.[0-9a-f]{32}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{20,}|sk[-_](?:live[-_]|test[-_]|ant[-_]|proj[-_])?[A-Za-z0-9_-]{24,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})`)
+)
+
+func isSecretName(name string) bool {
+	return secretName.MatchString(name) || secretName.MatchString(camel.ReplaceAllString(name, "${1}_$2"))
+}
+
+// isSecretText reports whether a text under the name of a credential is one, and no
+// stand-in such as YOUR_TOKEN or a word.
+func isSecretText(s string) bool {
+	if len(s) < 8 || strings.ContainsFunc(s, unicode.IsSpace) || strings.ContainsAny(s, "<>{}[]$*…%") || strings.Contains(s, "://") || standIn.MatchString(s) {
+		return false
+	}
+	return strings.ContainsFunc(s, unicode.IsDigit) && strings.ContainsFunc(s, unicode.IsLetter)
+}
+
+// standIn are the words that people write where a credential belongs.
+var standIn = regexp.MustCompile(`(?i)your|xxx|example|placeholder|change.?me|dummy|redacted|here$|^test|insert|todo|sample|\.\.\.`)
+
+// credentialNamed looks at what is assigned to a variable.
+func (c *checker) credentialNamed(name string, x syntax.Expr) {
+	if isSecretName(name) {
+		c.credentialUnder(x)
+	}
+}
+
+// credentialPair looks at a pair of a map.
+func (c *checker) credentialPair(key, x syntax.Expr) {
+	if k, ok := syntax.Unparen(key).(*syntax.TextLit); ok && isSecretName(k.Value) {
+		c.credentialUnder(x)
+	}
+}
+
+func (c *checker) credentialPut(x *syntax.Call) {
+	if equalFold(x.Name, "put") && len(x.Args) == 2 {
+		c.credentialPair(x.Args[0], x.Args[1])
+	}
+}
+
+func (c *checker) credentialKey(k *syntax.TaskKey) {
+	if isSecretName(k.Name) {
+		c.credentialUnder(k.Value)
+	}
+}
+
+func (c *checker) credentialUnder(x syntax.Expr) {
+	lit, ok := syntax.Unparen(x).(*syntax.TextLit)
+	if !ok {
+		return
+	}
+	if m := inHeader.FindStringSubmatchIndex(lit.Value); m != nil {
+		return // text looks at those
+	}
+	if isSecretText(lit.Value) {
+		c.credential(lit, 0, len(lit.Value))
+	}
+}
+
+// credentialText looks for credentials that show by themselves.
+func (c *checker) credentialText(x *syntax.TextLit) {
+	const least = 12
+	if len(x.Value) < least {
+		return
+	}
+	if m := wellKnown.FindStringIndex(x.Value); m != nil {
+		c.credential(x, m[0], m[1])
+		return
+	}
+	if strings.Contains(x.Value, "://") || strings.ContainsAny(x.Value, "?&") {
+		c.credentialURL(x)
+		return
+	}
+	if m := inHeader.FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[2]:m[3]]) {
+		c.credential(x, m[2], m[3])
+	}
+}
+
+func (c *checker) credentialURL(x *syntax.TextLit) {
+	if m := inURL.FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[4]:m[5]]) {
+		c.credential(x, m[4], m[5])
+		return
+	}
+	if m := inUser.FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[2]:m[3]]) {
+		c.credential(x, m[2], m[3])
+	}
+}
+
+// credential reports the part of a literal from one offset of its value to another.
+func (c *checker) credential(x *syntax.TextLit, from, to int) {
+	whole := x.Span()
+	at := whole
+	if c.file.Slice(whole) == x.Value || len(c.file.Slice(whole)) == len(x.Value)+2 { // no escapes in it
+		start := whole.Start + 1
+		at = source.Span{Start: start + source.Pos(from), End: start + source.Pos(to)}
+	}
+	c.secrets = append(c.secrets, at)
+	d := c.warn(diag.LiteralCredential, at, "a credential stands in the script", "everyone who reads the script has it")
+	d.Hint = "revoke it, and let a connection carry it: dg connections add, then connection: \"name\""
+}
+
+// mask returns the file with stand-ins for the characters under spans, so that no
+// excerpt shows them; places stay where they are.
+func mask(f *source.File, spans []source.Span) *source.File {
+	text := []byte(f.Text)
+	for _, s := range spans {
+		for i := s.Start.Offset(); i < s.End.Offset() && i < len(text); {
+			_, n := utf8.DecodeRune(text[i:])
+			copy(text[i:], stars[n])
+			i += n
+		}
+	}
+	return source.NewFile(f.Name, string(text))
+}
+
+// stars are stand-ins by their length in bytes.
+var stars = [...]string{1: "*", 2: "¤", 3: "•", 4: "🔒"}
+
+// hide points findings at the masked file.
+func hide(l diag.List, from, to *source.File) {
+	swap := func(label *diag.Label) {
+		if label.File == from {
+			label.File = to
+		}
+	}
+	for _, d := range l {
+		swap(&d.Primary)
+		for i := range d.Related {
+			swap(&d.Related[i])
+		}
+	}
+}
+
+// Hide keeps the credentials that stand in a file out of what findings show of it.
+func Hide(l diag.List, f *source.File, secrets []source.Span) {
+	if len(secrets) > 0 {
+		hide(l, f, mask(f, secrets))
+	}
+}
+
+// Secrets returns the places of credentials in a file, whatever else is wrong with
+// it.
+func Secrets(f *syntax.File) []source.Span {
+	c := &checker{file: f.Source, env: env{}, seen: map[finding]bool{}}
+	for _, fn := range f.Funcs {
+		eachExpr(fn.Body.Stmts, c.secretIn)
+		eachStmt(fn.Body.Stmts, c.secretAssigned)
+	}
+	eachExpr(f.Stmts, c.secretIn)
+	eachStmt(f.Stmts, c.secretAssigned)
+	return c.secrets
+}
+
+func (c *checker) secretAssigned(s syntax.Stmt) {
+	if a, ok := s.(*syntax.Assign); ok {
+		c.credentialNamed(nameOf(a.Target), a.X)
+	}
+}
+
+func (c *checker) secretIn(x syntax.Expr) {
+	switch x := x.(type) {
+	case *syntax.TextLit:
+		c.credentialText(x)
+	case *syntax.MapLit:
+		for _, p := range x.Pairs {
+			c.credentialPair(p.Key, p.Value)
+		}
+	case *syntax.Call:
+		c.credentialPut(x)
+	case *syntax.Task:
+		for i := range x.Keys {
+			c.credentialKey(&x.Keys[i])
+		}
+	}
+}
