@@ -19,8 +19,8 @@ type Report struct {
 }
 
 // Check reads and checks a script. Behind a statement that does not parse the others
-// are checked all the same; the names in it count as defined. Credentials
-// that stand in the script are masked in what the findings show of it.
+// are checked all the same; the names in it count as defined. Credentials that stand
+// in the script are masked in what the findings show of it.
 //
 // app, which may be nil, knows what is around the file.
 func Check(src *source.File, opt Options, app *App) Report {
@@ -43,7 +43,7 @@ func (r *Report) analyse(file *syntax.File, opt Options, app *App) {
 	res := resolve.File(file, resolve.Options{Library: lib, Funcs: app.without(file.Source.Name), Known: app.known()})
 	r.Findings = append(r.Findings, res.Findings...)
 	r.Findings = append(r.Findings, unseen(res.Findings, lint.File(file, res, lint.Options{
-		Library: lib, VarKind: lib.varKind, Connections: app.connections(), Rules: opt.Rules}))...)
+		Library: lib, VarKind: lib.varKind, Connections: app.connections()}))...)
 	if opt.Product != "" && !file.Errors.HasErrors() {
 		r.Findings = append(r.Findings, product.Check(file, opt.Registry, opt.Product)...)
 	}

@@ -62,10 +62,10 @@ func oncePerFile(l diag.List) diag.List {
 		}
 	}
 	if later != nil {
-		later.conclude("it stops at this and %d more such places")
+		later.conclude("it stops at this place and at %s")
 	}
 	for _, m := range calls {
-		m.conclude("it is called here and at %d more places")
+		m.conclude("it is called here and at %s")
 	}
 	return out
 }
@@ -102,8 +102,15 @@ func (m *merged) conclude(note string) {
 		d.Message = d.Message[:strings.LastIndex(d.Message, ": ")+2] + list
 		d.Hint = ""
 	}
-	d.Notes = append(slices.Clone(d.Notes), fmt.Sprintf(note, m.more))
+	d.Notes = append(slices.Clone(d.Notes), fmt.Sprintf(note, morePlaces(m.more)))
 	*m.first = d
+}
+
+func morePlaces(n int) string {
+	if n == 1 {
+		return "1 more place"
+	}
+	return fmt.Sprintf("%d more places", n)
 }
 
 // silenced drops the warnings that a comment "// dg: ignore CODE…" answers for: on

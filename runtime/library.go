@@ -9,7 +9,7 @@ import (
 // library shows the registry to the resolver.
 type library struct{ reg *registry.Registry }
 
-func (l library) Names() []string { return append(l.reg.Names(), l.reg.PlannedNames()...) }
+func (l library) Names() []string { return l.reg.Spellings() }
 
 func (l library) Instead(name string) string { return l.reg.Instead(name) }
 

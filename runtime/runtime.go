@@ -61,7 +61,7 @@ type Options struct {
 	Dialect  host.Dialect // empty: the file's comment decides, else the host's
 	Limits   Limits
 	Product  string // Check reports what this product lacks; empty: nothing
-	// Rules switches warnings of Check on and off by code, over their defaults.
+	// Rules switches warnings of Check on and off by code; all are on.
 	Rules map[diag.Code]bool
 	// Files are the other scripts of the app: their functions may be called.
 	Files []*source.File

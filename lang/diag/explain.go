@@ -1,9 +1,6 @@
 package diag
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // Explanation is the long text behind a code.
 type Explanation struct {
@@ -16,11 +13,24 @@ type Explanation struct {
 // Explain returns the explanation of a code, in any letter case.
 func Explain(c Code) (Explanation, bool) {
 	e, ok := explanations[c]
+	if !ok {
+		e, ok = flowExplanations[c]
+	}
 	return e, ok
 }
 
 // Codes returns all codes that are explained, in order.
-func Codes() []Code { return slices.Sorted(maps.Keys(explanations)) }
+func Codes() []Code {
+	return slices.Sorted(func(yield func(Code) bool) {
+		for _, m := range []map[Code]Explanation{explanations, flowExplanations} {
+			for c := range m {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+	})
+}
 
 var explanations = map[Code]Explanation{
 	Syntax: {"a statement that is no Deluge",

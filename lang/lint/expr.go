@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"strings"
+
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/syntax"
 	"github.com/dg-lang/dg/lang/types"
@@ -170,7 +172,7 @@ func (c *checker) condition(x syntax.Expr) {
 // excerpt returns an expression as written when it is short.
 func (c *checker) excerpt(x syntax.Expr) string {
 	const room = 30
-	if s := c.file.Slice(x.Span()); len(s) <= room {
+	if s := c.file.Slice(x.Span()); len(s) <= room && !strings.Contains(s, `"`) {
 		return s
 	}
 	return "x"

@@ -114,7 +114,7 @@ func (c *checker) set(slot int, v val) {
 		return
 	}
 	if c.env[slot].kinds&unset != 0 {
-		c.given[slot] = append(c.given[slot], c.conds...)
+		c.given[slot] = append(c.given[slot], c.inside...)
 	}
 	c.env[slot] = v
 	for _, t := range c.tries {
@@ -150,31 +150,41 @@ func (c *checker) assign(s *syntax.Assign) {
 // assignment.
 func (c *checker) changed(s *syntax.Assign, old, v val) {
 	was, is := old.kinds.one(), v.kinds.one()
-	if was == types.Any || is == types.Any || was == is || isNumeric(was) && isNumeric(is) {
+	slot := slotOf(s.Target)
+	if was == types.Any || is == types.Any || was == is || isNumeric(was) && isNumeric(is) || c.changes[slot].IsValid() && c.changes[slot] != s.Target.Span() {
 		return
 	}
+	c.changes[slot] = s.Target.Span() // once is enough
 	d := c.warn(diag.KindChanges, s.Target.Span(), "'"+nameOf(s.Target)+"' was "+was.String()+" and is "+is.String()+" from here on", "changes its type")
 	d.Hint = "newer editors keep the type of the first assignment: use another variable"
-	c.from(d, old, s.Target.Span())
+	if old.at.IsValid() {
+		d.Related = append(d.Related, diag.Label{File: c.file, Span: old.at, Text: "is " + was.String() + " since here"})
+	}
 }
 
 func (c *checker) branches(s *syntax.If) {
 	var after env
-	outer := len(c.conds)
 	for _, b := range s.Branches {
 		c.condition(b.Cond)
 		before := c.env.clone()
 		c.assume(b.Cond)
-		c.conds = append(c.conds, c.file.Slice(b.Cond.Span()))
-		c.block(b.Body)
-		c.conds[len(c.conds)-1] = "not " + c.conds[len(c.conds)-1] // for the next ones
+		c.branch(b.Body)
 		after.merge(c.env)
 		c.env = before
 		c.assume(b.Cond)
 	}
-	c.block(s.Else)
+	if s.Else != nil {
+		c.branch(s.Else)
+	}
 	after.merge(c.env)
-	c.env, c.conds = after, c.conds[:outer]
+	c.env = after
+}
+
+// branch walks a block that runs only sometimes.
+func (c *checker) branch(b *syntax.Block) {
+	c.inside = append(c.inside, b.Span().Start)
+	c.block(b)
+	c.inside = c.inside[:len(c.inside)-1]
 }
 
 // assume forgets that variables are null which a condition asks about: its branches

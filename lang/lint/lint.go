@@ -24,12 +24,7 @@ type Options struct {
 	VarKind func(name string) types.Kind
 	// Connections are the link names that exist; nil: they are not known.
 	Connections []string
-	// Rules switches rules on and off by code, over their defaults.
-	Rules map[diag.Code]bool
 }
-
-// optional are rules of taste: they speak only when asked.
-var optional = map[diag.Code]bool{diag.KindChanges: true}
 
 // File checks a file that was resolved without errors.
 func File(f *syntax.File, res *resolve.Result, opt Options) diag.List {
@@ -57,15 +52,16 @@ type checker struct {
 	found    diag.List
 	seen     map[finding]bool
 
-	env    env   // nil: this place is not reached
-	tries  []env // what may hold where the catch of an open try begins, inner last
-	loops  []*loop
-	depth  int // of loops
-	fn     *syntax.FuncDecl
-	conds  []string               // conditions that hold here, as text
-	given  map[int][]string       // those that held where a variable was assigned
-	guards map[string]bool        // paths that the function tests, as text
-	paths  map[string]source.Span // reported as not tested
+	env     env   // nil: this place is not reached
+	tries   []env // what may hold where the catch of an open try begins, inner last
+	loops   []*loop
+	depth   int // of loops
+	fn      *syntax.FuncDecl
+	inside  []source.Pos           // the branches around this place
+	given   map[int][]source.Pos   // those around the assignments of a variable that was unassigned
+	guards  map[string]bool        // paths that the function tests, as text
+	changes map[int]source.Span    // of variables whose kind changes, by slot
+	paths   map[string]source.Span // reported as not tested
 
 	links   map[string]bool // unknown connections that were reported
 	secrets []source.Span
@@ -113,7 +109,7 @@ func (c *checker) start(slots int) {
 	for i := range c.env {
 		c.env[i] = val{kinds: unset}
 	}
-	c.conds, c.given = nil, map[int][]string{}
+	c.inside, c.given, c.changes = nil, map[int][]source.Pos{}, map[int]source.Span{}
 	c.guards, c.paths = map[string]bool{}, map[string]source.Span{}
 }
 
@@ -129,18 +125,10 @@ func (c *checker) lookup(name string) *resolve.Builtin {
 	return b
 }
 
-// enabled reports whether a rule speaks.
-func (c *checker) enabled(code diag.Code) bool {
-	if on, said := c.opt.Rules[code]; said {
-		return on
-	}
-	return !optional[code]
-}
-
 func (c *checker) add(code diag.Code, sev diag.Severity, at source.Span, message, label string) *diag.Diagnostic {
 	d := &diag.Diagnostic{Code: code, Severity: sev, Message: message, Primary: diag.Label{File: c.file, Span: at, Text: label}}
 	key := finding{code, at}
-	if c.env == nil || c.seen[key] || !c.enabled(code) {
+	if c.env == nil || c.seen[key] {
 		return d
 	}
 	c.seen[key] = true

@@ -193,7 +193,7 @@ func (c *checker) alwaysNull(x syntax.Expr, v val, operation string) {
 }
 
 // unassigned reports a variable that is read where a way leads to that does not
-// assign it. Conditions that are asked here and not where it is assigned may rule
+// assign it. A branch around this place that is not around the assignments may rule
 // that way out: then nothing is said. Past this place the variable has a value.
 func (c *checker) unassigned(x syntax.Expr, v val) {
 	slot := slotOf(x)
@@ -201,8 +201,8 @@ func (c *checker) unassigned(x syntax.Expr, v val) {
 		return
 	}
 	c.env[slot].kinds &^= unset
-	for _, cond := range c.conds {
-		if !slices.Contains(c.given[slot], cond) {
+	for _, b := range c.inside {
+		if !slices.Contains(c.given[slot], b) {
 			return
 		}
 	}
@@ -231,14 +231,15 @@ func (c *checker) criteria(x syntax.Expr) {
 		if !ok || b.Op < syntax.Eq || b.Op > syntax.Ge {
 			return
 		}
-		l, r := c.criterion(b.L).kinds.one(), c.criterion(b.R).kinds.one()
+		left, right := c.criterion(b.L), c.criterion(b.R)
+		l, r := left.kinds.one(), right.kinds.one()
 		if l == types.Any || r == types.Any || l == r || isNumeric(l) && isNumeric(r) || l == types.List || r == types.List {
 			return
 		}
-		d := c.warn(diag.CriteriaOperands, b.OpAt, "In Criteria left expression is of type "+l.OperatorName()+" and right expression is of type "+
+		d := c.refuse(diag.CriteriaOperands, left.soft || right.soft, b.OpAt, "In Criteria left expression is of type "+l.OperatorName()+" and right expression is of type "+
 			r.OperatorName()+" and the operator "+b.Op.String()+" is not valid", "")
-		c.from(d, c.criterion(b.L), b.L.Span())
-		c.from(d, c.criterion(b.R), b.R.Span())
+		c.from(d, left, b.L.Span())
+		c.from(d, right, b.R.Span())
 	})
 }
 

@@ -250,13 +250,24 @@ func (r *Registry) Planned(name string) (canonical string, ok bool) {
 // PlannedIn returns the products that have a planned name.
 func (r *Registry) PlannedIn(name string) Where { return r.ready().plans[strings.ToLower(name)].where }
 
-// PlannedNames returns the planned names, in no order.
-func (r *Registry) PlannedNames() []string {
-	out := make([]string, 0, len(r.plans))
+// Spellings returns every name that may stand in a script, with other names of
+// functions and those planned, in no order.
+func (r *Registry) Spellings() []string {
+	out := make([]string, 0, len(r.funcs)+len(r.tasks)+len(r.vars)+len(r.plans))
+	for name, s := range r.funcs {
+		out = append(out, s.Spelled(name))
+	}
+	for _, t := range r.tasks {
+		out = append(out, t.Name)
+	}
+	for _, v := range r.vars {
+		out = append(out, v.Name)
+	}
 	for _, p := range r.plans {
 		out = append(out, p.name)
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // Lookup returns the functions called name, nil when there are none.

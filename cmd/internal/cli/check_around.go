@@ -116,7 +116,7 @@ func stricter(l diag.List) {
 }
 
 func (o *checkOptions) ruleFlag(cmd *cobra.Command) {
-	cmd.Flags().StringSliceVar(&o.rules, "rule", nil, "switch warnings on and off: +DG0308, -DG0303")
+	cmd.Flags().StringSliceVar(&o.rules, "rule", nil, "switch warnings off and on again, as in -DG0303,-DG0308")
 }
 
 // settleRules reads --rule. Errors cannot be switched off.
@@ -128,7 +128,7 @@ func (o *checkOptions) settleRules() error {
 			name, off := strings.CutPrefix(name, "-")
 			code := diag.Code(strings.ToUpper(name))
 			if on == off {
-				return usagef("write --rule +DG0308 or --rule -DG0303", "a rule is switched with + or -: "+word)
+				return usagef("write --rule=-DG0303 or --rule=+DG0303", "a rule is switched with + or -: "+word)
 			}
 			if _, ok := diag.Explain(code); !ok {
 				return usagef("dg explain lists the codes", "there is no code "+name)
