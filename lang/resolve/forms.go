@@ -77,26 +77,3 @@ func isAppVariable(path string) bool {
 	const prefix = "zoho.appvariable."
 	return len(path) > len(prefix) && strings.EqualFold(path[:len(prefix)], prefix)
 }
-
-// renamed are task names that scripts use and that never existed, with the one
-// that does the work. Source: https://www.zoho.com/deluge/help/crm-tasks.html
-var renamed = map[string]string{
-	"zoho.crm.getrecord":         "zoho.crm.getRecordById",
-	"zoho.crm.upsertrecord":      "zoho.crm.upsert",
-	"zoho.crm.bulkcreaterecords": "zoho.crm.bulkCreate",
-	"zoho.crm.bulkupdaterecords": "zoho.crm.bulkUpdate",
-	"zoho.crm.updaterecords":     "zoho.crm.bulkUpdate",
-}
-
-// taskHint says what to call instead of a task that does not exist, "" when
-// nothing is known.
-func taskHint(path string) string {
-	key := strings.ToLower(path)
-	if right := renamed[key]; right != "" {
-		return `did you mean "` + right + `"?`
-	}
-	if key == "zoho.crm.deleterecord" || key == "zoho.crm.deleterecords" {
-		return `no task deletes records: call zoho.crm.invokeConnector("crm.delete", …), or the web API with invokeurl`
-	}
-	return ""
-}
