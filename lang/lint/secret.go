@@ -3,6 +3,7 @@ package lint
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -14,36 +15,42 @@ import (
 // This file finds credentials that stand in the text of a script: in headers, URLs,
 // parameters and variables named for them.
 
+// pattern is a regular expression that is made when it is first used: most runs of
+// dg check nothing.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
+
 var (
 	// secretName is a name that credentials go by.
-	secretName = regexp.MustCompile(`(?i)(^|[_\-. ])(api[_-]?key|api[_-]?token|auth[_-]?token|access[_-]?token|refresh[_-]?token|bearer[_-]?token|client[_-]?secret|app[_-]?secret|secret([_-]?key)?|token|zapikey|passwd|password|pwd|private[_-]?key|authorization|x-api-key)([_\-. ]?\d*)$`)
+	secretName = pattern(`(?i)(^|[_\-. ])(api[_-]?key|api[_-]?token|auth[_-]?token|access[_-]?token|refresh[_-]?token|bearer[_-]?token|client[_-]?secret|app[_-]?secret|secret([_-]?key)?|token|zapikey|passwd|password|pwd|private[_-]?key|authorization|x-api-key)([_\-. ]?\d*)$`)
 	// camel finds the border of words in a name such as accessToken.
-	camel = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	camel = pattern(`([a-z0-9])([A-Z])`)
 	// inURL is a credential among the parameters of an address.
-	inURL = regexp.MustCompile(`(?i)[?&](api[_-]?key|apitoken|auth_?token|access_token|refresh_token|client_secret|token|zapikey|password|pwd|secret|key)=([^&#"\s]{8,})`)
+	inURL = pattern(`(?i)[?&](api[_-]?key|apitoken|auth_?token|access_token|refresh_token|client_secret|token|zapikey|password|pwd|secret|key)=([^&#"\s]{8,})`)
 	// inUser is a password in front of a host.
-	inUser = regexp.MustCompile(`://[^/@:\s]+:([^/@\s]{4,})@`)
+	inUser = pattern(`://[^/@:\s]+:([^/@\s]{4,})@`)
 	// inHeader is a credential behind the word that introduces it.
-	inHeader = regexp.MustCompile(`(?i)^(?:bearer|basic|zoho-oauthtoken|zoho-authtoken|token|apikey|key)[ =:]+(\S{12,})$`)
+	inHeader = pattern(`(?i)^(?:bearer|basic|zoho-oauthtoken|zoho-authtoken|token|apikey|key)[ =:]+(\S{12,})$`)
 	// wellKnown are the forms of tokens of some services.
-	wellKnown = regexp.MustCompile(`(1000\.[0-9a-f]{32}\.[0-9a-f]{32}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{20,}|sk[-_](?:live[-_]|test[-_]|ant[-_]|proj[-_])?[A-Za-z0-9_-]{24,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})`)
+	wellKnown = pattern(`(1000\.[0-9a-f]{32}\.[0-9a-f]{32}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{20,}|sk[-_](?:live[-_]|test[-_]|ant[-_]|proj[-_])?[A-Za-z0-9_-]{24,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})`)
 )
 
 func isSecretName(name string) bool {
-	return secretName.MatchString(name) || secretName.MatchString(camel.ReplaceAllString(name, "${1}_$2"))
+	return secretName().MatchString(name) || secretName().MatchString(camel().ReplaceAllString(name, "${1}_$2"))
 }
 
 // isSecretText reports whether a text under the name of a credential is one, and no
 // stand-in such as YOUR_TOKEN or a word.
 func isSecretText(s string) bool {
-	if len(s) < 8 || strings.ContainsFunc(s, unicode.IsSpace) || strings.ContainsAny(s, "<>{}[]$*…%") || strings.Contains(s, "://") || standIn.MatchString(s) {
+	if len(s) < 8 || strings.ContainsFunc(s, unicode.IsSpace) || strings.ContainsAny(s, "<>{}[]$*…%") || strings.Contains(s, "://") || standIn().MatchString(s) {
 		return false
 	}
 	return strings.ContainsFunc(s, unicode.IsDigit) && strings.ContainsFunc(s, unicode.IsLetter)
 }
 
 // standIn are the words that people write where a credential belongs.
-var standIn = regexp.MustCompile(`(?i)your|xxx|example|placeholder|change.?me|dummy|redacted|here$|^test|insert|todo|sample|\.\.\.`)
+var standIn = pattern(`(?i)your|xxx|example|placeholder|change.?me|dummy|redacted|here$|^test|insert|todo|sample|\.\.\.`)
 
 // credentialNamed looks at what is assigned to a variable.
 func (c *checker) credentialNamed(name string, x syntax.Expr) {
@@ -76,7 +83,7 @@ func (c *checker) credentialUnder(x syntax.Expr) {
 	if !ok {
 		return
 	}
-	if m := inHeader.FindStringSubmatchIndex(lit.Value); m != nil {
+	if m := inHeader().FindStringSubmatchIndex(lit.Value); m != nil {
 		return // text looks at those
 	}
 	if isSecretText(lit.Value) {
@@ -90,7 +97,7 @@ func (c *checker) credentialText(x *syntax.TextLit) {
 	if len(x.Value) < least {
 		return
 	}
-	if m := wellKnown.FindStringIndex(x.Value); m != nil {
+	if m := wellKnown().FindStringIndex(x.Value); m != nil {
 		c.credential(x, m[0], m[1])
 		return
 	}
@@ -98,17 +105,17 @@ func (c *checker) credentialText(x *syntax.TextLit) {
 		c.credentialURL(x)
 		return
 	}
-	if m := inHeader.FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[2]:m[3]]) {
+	if m := inHeader().FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[2]:m[3]]) {
 		c.credential(x, m[2], m[3])
 	}
 }
 
 func (c *checker) credentialURL(x *syntax.TextLit) {
-	if m := inURL.FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[4]:m[5]]) {
+	if m := inURL().FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[4]:m[5]]) {
 		c.credential(x, m[4], m[5])
 		return
 	}
-	if m := inUser.FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[2]:m[3]]) {
+	if m := inUser().FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[2]:m[3]]) {
 		c.credential(x, m[2], m[3])
 	}
 }

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -107,7 +106,7 @@ func (c *checker) text(x *syntax.TextLit) val {
 	if !x.Single {
 		return of(types.Text, x.Span())
 	}
-	m := dateForm.FindStringSubmatch(x.Value)
+	m := dateForm().FindStringSubmatch(x.Value)
 	if m == nil {
 		return unknown
 	}
@@ -123,7 +122,7 @@ func (c *checker) text(x *syntax.TextLit) val {
 }
 
 // dateForm is dd-MMM-yyyy, with or without a time.
-var dateForm = regexp.MustCompile(`^(\d{1,2}-([A-Za-z]{3}-\d{4}))( \d{1,2}:\d{2}(:\d{2})?)?$`)
+var dateForm = pattern(`^(\d{1,2}-([A-Za-z]{3}-\d{4}))( \d{1,2}:\d{2}(:\d{2})?)?$`)
 
 // path reports a.get("x").get("y") where a may lack x and nothing in the function
 // asks for it: of results of tasks, whose keys are the other side's to choose.

@@ -159,18 +159,19 @@ const maxHints = 100
 
 // resolver walks one file.
 type resolver struct {
-	file   *syntax.File
-	lib    Library
-	known  Known
-	forms  map[string]bool // reported as unknown
-	res    *Result
-	scope  *Scope
-	bare   bool // in bare statements
-	closed bool
-	free   map[string]bool  // the names in res.Free
-	hints  int              // suggestions looked for
-	loops  int              // open loops
-	fn     *syntax.FuncDecl // nil in bare statements
+	file    *syntax.File
+	lib     Library
+	known   Known
+	forms   map[string]bool // reported as unknown
+	methods []string        // names of methods, listed when first needed
+	res     *Result
+	scope   *Scope
+	bare    bool // in bare statements
+	closed  bool
+	free    map[string]bool  // the names in res.Free
+	hints   int              // suggestions looked for
+	loops   int              // open loops
+	fn      *syntax.FuncDecl // nil in bare statements
 }
 
 func (r *resolver) declare(funcs []*syntax.FuncDecl) {

@@ -61,10 +61,31 @@ var instead = map[string]string{
 	"echo":             "write info x;",
 	"zoho.timezone":    "the zone is that of the application: --tz, or timezone in dg.yaml",
 
+	"zoho.crm.getrecord":           "write zoho.crm.getRecordById(module, id)",
+	"zoho.crm.upsertrecord":        "write zoho.crm.upsert(module, record)",
+	"zoho.crm.bulkcreaterecords":   "write zoho.crm.bulkCreate(module, records)",
+	"zoho.crm.bulkupdaterecords":   "write zoho.crm.bulkUpdate(module, records)",
+	"zoho.crm.updaterecords":       "write zoho.crm.bulkUpdate(module, records)",
+	"zoho.crm.deleterecord":        noDeletion,
+	"zoho.crm.deleterecords":       noDeletion,
+	"zoho.crm.addtags":             "no task adds tags: call actions/add_tags of the web API with invokeurl",
+	"zoho.crm.sendmail":            "write sendmail [ … ], or call actions/send_mail of the web API with invokeurl",
+	"zoho.analytics.createrow":     "write zoho.reports.createRow(…)",
+	"zoho.analytics.updatedata":    "write zoho.reports.updateData(…)",
+	"zoho.analytics.deleterow":     "write zoho.reports.deleteRow(…)",
+	"zoho.books.getrecordbyid":     "write zoho.books.getRecordsByID(…)",
+	"zoho.projects.createtask":     `write zoho.projects.create(portal, project, "tasks", values)`,
+	"zoho.projects.createtasklist": `write zoho.projects.create(portal, project, "tasklists", values)`,
+	"zoho.recruit.createrecord":    "write zoho.recruit.addRecord(…)",
+	"zoho.recruit.addrecords":      "write zoho.recruit.addRecord(…)",
+	"zoho.sign.sendforsignature":   "write zoho.sign.createDocument(…), then zoho.sign.submitRequest(…)",
+
 	"zoho.file.converttopdf":     "write file.convertToPDF()",
 	"zoho.encryption.sha384":     "the hashes are md5, sha1, sha256 and sha512",
 	"zoho.encryption.hmacsha384": "the keyed hashes are hmacsha1, hmacsha256 and hmacsha512",
 }
+
+const noDeletion = `no task deletes records: call zoho.crm.invokeConnector("crm.delete", …), or the web API with invokeurl`
 
 // Instead says what to write for a name that does not exist, empty when nothing is
 // known about it.

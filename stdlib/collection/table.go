@@ -148,7 +148,7 @@ var onCollections = []row{
 	{name: "duplicate", recv: collection, result: types.Collection, call: duplicate,
 		doc: sig.Based("inferred", sig.Doc("functions/collection.html", "A copy that can be changed alone.", `info Collection("a").duplicate();`, "a\n"))},
 	{name: "duplicate", recv: list, params: params(depth), result: types.List, call: duplicateList,
-		doc: sig.Based("observed", sig.Doc("functions/collection.html", "A copy that can be changed alone.", "l = {1};\nl.duplicate(0).add(2);\ninfo l;", "1\n"))},
+		doc: sig.Based("inferred", sig.Doc("functions/collection.html", "A copy that can be changed alone.", "l = {1};\nl.duplicate(0).add(2);\ninfo l;", "1\n"))},
 }
 
 var onSeveral = []row{
