@@ -125,7 +125,7 @@ var explanations = map[Code]Explanation{
 		"rules:\n  name: Welcome", "rules:\n  - name: Welcome\n    on: create\n    do:\n      - call: welcome.dg"},
 	RuleValue:    {"a rule with a value that means nothing", "The key takes other words or numbers; the hint names them.", "on: created", "on: create"},
 	RuleLater:    {"a rule that this version does not run", "The rule is well-formed. It is read and named, and does not fire, so that nothing is skipped in silence.", "", ""},
-	RuleCriteria: {"criteria that cannot be read", "Criteria are FIELD is VALUE, FIELD contains VALUE and the like, joined by and, or and parentheses. A pattern of which is tried in the order of the file.", "when: Lead_Source == Web", "when: Lead_Source is Web"},
+	RuleCriteria: {"criteria that cannot be read", "Criteria are FIELD is VALUE, FIELD contains VALUE and the like, joined by and, or and parentheses. A pattern of which is tried in the order of the file.", "when: Lead_Source equals Web", "when: Lead_Source is Web"},
 	RuleCall: {"a rule that calls what is not there",
 		"The script of a call does not exist, does not parse, has no such function, or takes other arguments than the rule gives. The file is looked for from the folder of the rules.", "call: welcom.dg", "call: welcome.dg"},
 	RuleOdd:   {"a rule that the product would not take", "dg runs it. The product has a limit or lacks the trigger; the message says which.", "", ""},

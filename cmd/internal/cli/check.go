@@ -88,8 +88,8 @@ func (o *checkOptions) run(ctx context.Context, paths []string) error {
 	o.lookAround(ctx, files, dialect)
 	all, worst := []checkedFile{}, exitOK
 	for _, name := range files {
-		if err := ctx.Err(); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return interrupted{}
 		}
 		r, err := o.one(name, dialect)
 		if errors.Is(err, errOutput) {

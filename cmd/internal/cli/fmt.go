@@ -58,8 +58,8 @@ func (o *fmtOptions) run(ctx context.Context, args []string) error {
 	}
 	worst, changed := exitOK, 0
 	for _, name := range names {
-		if err := ctx.Err(); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return interrupted{}
 		}
 		differs, err := o.one(name)
 		if errors.Is(err, errOutput) {
