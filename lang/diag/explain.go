@@ -134,5 +134,5 @@ var explanations = map[Code]Explanation{
 		"A key is unknown or lacks its value, a place ${name} stands where none may be, or the file is not YAML. dg connectors list shows those that can be read.",
 		"apis:\n  find:\n    metod: GET", "apis:\n  find:\n    method: GET"},
 	Setting: {"a setting of dg.yaml that is none",
-		"The key is unknown, or its value is of another kind. Settings are dialect, timezone, user, limits, net and language.", "timezome: Europe/Dublin", "timezone: Europe/Dublin"},
+		"The key is unknown, or its value is of another kind. Settings are dialect, timezone, user, admin, app, ip, limits, net and language.", "timezome: Europe/Dublin", "timezone: Europe/Dublin"},
 }

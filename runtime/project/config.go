@@ -27,8 +27,12 @@ type Config struct {
 	Forms      []string      // link names of the forms of the app
 	Timezone   string        // such as Europe/Dublin
 	User       string        // a name, an address, or both
+	Admin      string        // as User
+	App        string        // link name of the application
+	IP         string        // address of the user's machine
 	Zoho       bool          // limits.zoho
 	Statements int64         // limits.statements
+	Calls      int64         // limits.calls
 	Time       time.Duration // limits.time
 	Timeout    time.Duration // net.timeout
 	MaxBytes   int64         // net.max_response
@@ -50,8 +54,12 @@ var keys = map[string]setter{
 	"dialect":               func(c *Config, n ast.Node) error { return choice(&c.Dialect, n, "generic", "creator") },
 	"timezone":              func(c *Config, n ast.Node) error { return zone(&c.Timezone, n) },
 	"user":                  func(c *Config, n ast.Node) error { return decode(&c.User, n, "a name or an address") },
+	"admin":                 func(c *Config, n ast.Node) error { return decode(&c.Admin, n, "a name or an address") },
+	"app":                   func(c *Config, n ast.Node) error { return decode(&c.App, n, "the link name of the application") },
+	"ip":                    func(c *Config, n ast.Node) error { return decode(&c.IP, n, "an address such as 127.0.0.1") },
 	"limits.zoho":           func(c *Config, n ast.Node) error { return decode(&c.Zoho, n, "true or false") },
 	"limits.statements":     func(c *Config, n ast.Node) error { return positive(&c.Statements, n) },
+	"limits.calls":          func(c *Config, n ast.Node) error { return positive(&c.Calls, n) },
 	"limits.time":           func(c *Config, n ast.Node) error { return duration(&c.Time, n) },
 	"net.timeout":           func(c *Config, n ast.Node) error { return duration(&c.Timeout, n) },
 	"net.max_response":      func(c *Config, n ast.Node) error { return positive(&c.MaxBytes, n) },

@@ -13,9 +13,13 @@ func TestParse(t *testing.T) {
 dialect: creator
 timezone: Europe/Dublin
 user: Mira <mira@example.test>
+admin: Grace
+app: crm-sync
+ip: 10.0.0.7
 limits:
   zoho: true
   statements: 5000
+  calls: 20
   time: 30s
 net: {timeout: 10s, max_response: 1000, allow: [example.test]}
 language:
@@ -29,6 +33,7 @@ language:
 	}
 	if c.Dialect != "creator" || c.Timezone != "Europe/Dublin" || c.User != "Mira <mira@example.test>" || !c.Zoho || c.Statements != 5000 ||
 		c.Time != 30*time.Second || c.Timeout != 10*time.Second || c.MaxBytes != 1000 || len(c.Allow) != 1 || !c.ListJSON || !c.Whole || !c.RawEscapes ||
+		c.Admin != "Grace" || c.App != "crm-sync" || c.IP != "10.0.0.7" || c.Calls != 20 ||
 		c.DateLayout != "02/01/2006" || !c.DateTimes {
 		t.Errorf("%+v", c)
 	}

@@ -119,6 +119,7 @@ func (a *app) world(w *worldFlags, out host.Sink, journal host.Journal) (*host.H
 		Connectors: withVariables(a.connectors(w), urls)})
 	opts := httpx.FromHost(h)
 	opts.Offline, opts.AllowHosts, opts.DenyHosts = w.offline, w.config.Allow, w.config.Deny
+	opts.MaxCalls = int(w.config.Calls)
 	h.HTTP = httpx.New(opts)
 	return h, nil
 }

@@ -16,22 +16,34 @@ import (
 )
 
 // identity returns who runs the script; --user takes a name, an address or both.
-// It is empty without the flag.
-func (w *worldFlags) identity() (host.Identity, error) {
-	id := host.Identity{User: w.user}
-	if w.user == "" {
-		return id, nil
+// The name is empty without the flag.
+func (w *worldFlags) identity() (id host.Identity, err error) {
+	if id.User, id.UserEmail, err = person("--user", w.user); err != nil {
+		return id, err
 	}
-	switch addr, err := mail.ParseAddress(w.user); {
-	case err == nil:
-		id.User, id.UserEmail = addr.Name, addr.Address
-		if id.User == "" {
-			id.User, _, _ = strings.Cut(addr.Address, "@")
-		}
-	case strings.ContainsAny(w.user, "<>@"):
-		return id, usagef(`write "Name <mail@example.com>", a name, or an address`, fmt.Sprintf("--user %q is no address", w.user))
+	if id.Admin, id.AdminEmail, err = person("admin in dg.yaml", w.config.Admin); err != nil {
+		return id, err
 	}
+	id.App, id.IP = w.config.App, w.config.IP
 	return id, nil
+}
+
+// person takes the name and the address of somebody apart; from says where they are
+// written.
+func person(from, text string) (name, address string, err error) {
+	addr, err := mail.ParseAddress(text)
+	switch {
+	case text == "":
+		return "", "", nil
+	case err == nil && addr.Name == "":
+		name, _, _ = strings.Cut(addr.Address, "@")
+		return name, addr.Address, nil
+	case err == nil:
+		return addr.Name, addr.Address, nil
+	case strings.ContainsAny(text, "<>@"):
+		return "", "", usagef(`write "Name <mail@example.com>", a name, or an address`, fmt.Sprintf("%s %q is no address", from, text))
+	}
+	return text, "", nil
 }
 
 func orOSUser(id host.Identity) host.Identity {
