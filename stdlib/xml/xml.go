@@ -3,7 +3,10 @@
 package xml
 
 import (
+	"errors"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/antchfx/xmlquery"
@@ -85,35 +88,39 @@ func evaluate(s, path string) (found string, err error) {
 			err = fmt.Errorf("%v", p)
 		}
 	}()
+	if !balanced(path) {
+		return "", errors.New("brackets or quotes of the expression are not closed")
+	}
 	expr, err := xpath.Compile(path)
 	if err != nil {
 		return "", err
 	}
-	doc, err := xmlquery.ParseWithOptions(strings.NewReader(s), xmlquery.ParserOptions{})
+	doc, err := parse(s)
 	if err != nil {
 		return "", err
 	}
 	switch result := expr.Evaluate(xmlquery.CreateXPathNavigator(doc)).(type) {
 	case *xpath.NodeIterator:
-		return nodes(result), nil
+		return nodes(doc, result), nil
 	case float64:
-		// A whole number has no point in XPath: https://www.w3.org/TR/1999/REC-xpath-19991116/#function-string
-		return strings.TrimSuffix(value.Float(result).String(), ".0"), nil
+		return number(result), nil
 	default:
 		return fmt.Sprint(result), nil
 	}
 }
 
-func nodes(it *xpath.NodeIterator) string {
-	var out []string
-	for it.MoveNext() {
-		nav, ok := it.Current().(*xmlquery.NodeNavigator)
-		if !ok {
-			continue
-		}
-		out = append(out, node(nav))
+// number writes a number without an exponent, a whole one without a point.
+// Source: https://www.w3.org/TR/1999/REC-xpath-19991116/#function-string
+func number(x float64) string {
+	switch {
+	case math.IsNaN(x):
+		return "NaN"
+	case math.IsInf(x, 0):
+		return strings.TrimPrefix(fmt.Sprintf("%+.0f", x), "+") + "inity"
+	case x == 0:
+		return "0"
 	}
-	return strings.Join(out, separator)
+	return strconv.FormatFloat(x, 'f', -1, 64)
 }
 
 // node returns an element as XML, an attribute as <name>value</name> and text as
@@ -239,6 +246,14 @@ func elementName(s string) string {
 	return clean
 }
 
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;")
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;", "\r", "&#13;")
 
-func escape(s string) string { return escaper.Replace(s) }
+// escape writes text between tags. XML has no way to write other control characters.
+func escape(s string) string { return escaper.Replace(strings.Map(allowed, s)) }
+
+func allowed(r rune) rune {
+	if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+		return 0xFFFD
+	}
+	return r
+}
