@@ -40,8 +40,9 @@ func Check(src *source.File, opt Options, app *App) Report {
 // analyse checks names, calls and the flow of values.
 func (r *Report) analyse(file *syntax.File, opt Options, app *App) {
 	lib := library{opt.Registry}
-	res := resolve.File(file, resolve.Options{Library: lib, Funcs: app.without(file.Source.Name), Known: app.known()})
+	res := resolve.File(file, resolve.Options{Library: lib, Funcs: app.without(file.Source), Known: app.known()})
 	r.Findings = append(r.Findings, res.Findings...)
+	r.Findings = append(r.Findings, app.twins(file)...)
 	r.Findings = append(r.Findings, unseen(res.Findings, lint.File(file, res, lint.Options{
 		Library: lib, VarKind: lib.varKind, Connections: app.connections()}))...)
 	if opt.Product != "" && !file.Errors.HasErrors() {
@@ -62,6 +63,46 @@ type App struct {
 	Connections []string
 
 	decls []declared
+	self  string // the checked file among those of ReadApp
+}
+
+// From returns the app as the file sees it that had another name in ReadApp than in
+// the check.
+func (a *App) From(name string) *App {
+	seen := *a
+	seen.self = name
+	return &seen
+}
+
+// own returns the name that a checked file has in the app.
+func (a *App) own(file *source.File) string {
+	if a.self != "" {
+		return a.self
+	}
+	return file.Name
+}
+
+// twins warns of functions that another file defines too: which one is called would
+// hang on the order of the files.
+func (a *App) twins(f *syntax.File) diag.List {
+	var out diag.List
+	if a == nil {
+		return nil
+	}
+	for _, fn := range f.Funcs {
+		for _, d := range a.decls {
+			if d.src.Name == a.own(f.Source) || d.fn.CallName() != fn.CallName() || !fn.NameAt.IsValid() {
+				continue
+			}
+			out.Add(&diag.Diagnostic{Severity: diag.Warning, Code: diag.DuplicateFunction,
+				Message: "the function '" + fn.Name + "' is defined in another file of the project too",
+				Primary: diag.Label{File: f.Source, Span: fn.NameAt, Text: "calls may run either"},
+				Related: []diag.Label{{File: d.src, Span: d.fn.NameAt, Text: "the other one"}},
+				Hint:    "rename one of them, or take the file out that is not in use"})
+			break
+		}
+	}
+	return out
 }
 
 func (a *App) connections() []string {
@@ -86,8 +127,8 @@ func (a *App) known() resolve.Known {
 }
 
 type declared struct {
-	file string
-	fn   *syntax.FuncDecl
+	src *source.File
+	fn  *syntax.FuncDecl
 }
 
 // ReadApp reads the functions of files. Files with syntax errors give those that
@@ -97,7 +138,7 @@ func ReadApp(files []*source.File, opt Options) *App {
 	a := &App{}
 	for _, src := range files {
 		for _, fn := range readFunctions(src, opt).Funcs {
-			a.decls = append(a.decls, declared{src.Name, fn})
+			a.decls = append(a.decls, declared{src, fn})
 		}
 	}
 	return a
@@ -113,13 +154,13 @@ func (a *App) Names() []string {
 }
 
 // without returns the functions by call name, but for those of one file.
-func (a *App) without(file string) map[string]*syntax.FuncDecl {
+func (a *App) without(file *source.File) map[string]*syntax.FuncDecl {
 	out := map[string]*syntax.FuncDecl{}
 	if a == nil {
 		return out
 	}
 	for _, d := range a.decls {
-		if d.file != file {
+		if d.src.Name != a.own(file) {
 			offer(out, d.fn)
 		}
 	}

@@ -96,7 +96,7 @@ var explanations = map[Code]Explanation{
 		"int f(int a)\n{\n\tif(a > 0)\n\t{\n\t\treturn 1;\n\t}\n}", "int f(int a)\n{\n\tif(a > 0)\n\t{\n\t\treturn 1;\n\t}\n\treturn 0;\n}"},
 	VoidAsValue:       {"a void function used as a value", "A void function has no value: call it as a statement, or give it a type and a return.", "", ""},
 	OutsideLoop:       {"break or continue outside of a loop", "Both belong to the nearest loop around them, and there is none.", "", ""},
-	DuplicateFunction: {"two functions of one name", "Calls could not tell them apart. Rename one; a leading thisapp. does not make a difference.", "", ""},
+	DuplicateFunction: {"two functions of one name", "Calls could not tell them apart. Rename one; a leading thisapp. does not make a difference. In two files of a project it is a warning: a copy that is kept somewhere, perhaps.", "", ""},
 	DuplicateParam: {"two parameters of one name",
 		"Only one of the two arguments could be read. Rename one of them.", "int f(int a, int a)", "int f(int a, int b)"},
 	NotInProduct: {"something that a product lacks",

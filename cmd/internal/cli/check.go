@@ -40,8 +40,9 @@ func (a *app) checkCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [PATH…]",
 		Short: "Check scripts without running them",
-		Long: `Read scripts and check names, calls and returns. Folders are walked for
-scripts (*.dg, *.deluge, *.ds); without a path the present folder is. Several errors are found in one go.
+		Long: `Read scripts and check names, calls and returns. Folders are walked for scripts
+(*.dg, *.deluge, *.ds); without a path the present folder is. Several errors are
+found in one go.
 
 Warnings alone end with 0, errors with 3. --strict makes errors of warnings about
 functions that are not in the file. --product reports the built-ins, statements and

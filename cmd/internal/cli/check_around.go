@@ -84,7 +84,11 @@ func (o *checkOptions) check(src *source.File, dialect host.Dialect) (dg.Report,
 	if _, told := app.places[src.Name]; !told && p.root != "" { // named another way than in the walk
 		opt.Places[src.Name] = p.place(src.Name)
 	}
-	return dg.Check(src, opt, app.app), nil
+	around := app.app
+	if abs, err := filepath.Abs(src.Name); err == nil {
+		around = around.From(shorten(abs))
+	}
+	return dg.Check(src, opt, around), nil
 }
 
 // around returns the scripts of a project, read once.

@@ -43,7 +43,7 @@ func (a *app) scriptsAt(p string) ([]string, error) {
 	case err != nil:
 		return nil, err
 	case !info.IsDir():
-		return []string{p}, nil
+		return []string{filepath.Clean(p)}, nil
 	}
 	found, err := a.scriptsBelow(p)
 	if err == nil && len(found) == 0 {
