@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/dg-lang/dg/runtime/host"
@@ -123,8 +124,10 @@ func (t *task) maskText(text string) string {
 const secretName = `(?:(?:access|refresh|id|auth|api|bearer|session|oauth)[_-]?)?token|(?:[a-z]+[_-])?secret|pass(?:word|wd|phrase)|pwd|(?:[a-z]+[_-])?api[_-]?key|private[_-]?key|(?:client[_-])?assertion|code[_-]verifier|authorization`
 
 var (
-	secretJSON = regexp.MustCompile(`(?i)("(?:` + secretName + `)"\s*:\s*")((?:[^"\\]|\\.)*)"`)
-	secretForm = regexp.MustCompile(`(?i)((?:^|&)(?:` + secretName + `)=)([^&]*)`)
+	secretJSON = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)("(?:` + secretName + `)"\s*:\s*")((?:[^"\\]|\\.)*)"`)
+	})
+	secretForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)((?:^|&)(?:` + secretName + `)=)([^&]*)`) })
 )
 
 // shownBody is the beginning of an entity without credentials; empty when it is not
@@ -139,13 +142,13 @@ func (t *task) shownBody(h http.Header, head []byte) string {
 		return ""
 	}
 	text := t.maskText(string(head))
-	text = secretJSON.ReplaceAllStringFunc(text, func(m string) string {
-		p := secretJSON.FindStringSubmatch(m)
+	text = secretJSON().ReplaceAllStringFunc(text, func(m string) string {
+		p := secretJSON().FindStringSubmatch(m)
 		return p[1] + mask(p[2]) + `"`
 	})
 	if kind == "application/x-www-form-urlencoded" {
-		text = secretForm.ReplaceAllStringFunc(text, func(m string) string {
-			p := secretForm.FindStringSubmatch(m)
+		text = secretForm().ReplaceAllStringFunc(text, func(m string) string {
+			p := secretForm().FindStringSubmatch(m)
 			return p[1] + mask(p[2])
 		})
 	}

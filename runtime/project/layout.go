@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/dg-lang/dg/lang/source"
 	"github.com/dg-lang/dg/lang/syntax"
@@ -35,12 +36,14 @@ func customFunction(name string) bool {
 
 // definition matches the head of a file that describes an application of Creator or
 // a part of one, behind comments.
-var definition = regexp.MustCompile(`^(?:\s|/\*(?s:.*?)\*/|//[^\n]*\n)*(?i:application\s+"|form\s+\w+\s*\{|list\s+\w+\s*\{|\w+\s+as\s+")`)
+var definition = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:\s|/\*(?s:.*?)\*/|//[^\n]*\n)*(?i:application\s+"|form\s+\w+\s*\{|list\s+\w+\s*\{|\w+\s+as\s+")`)
+})
 
 // IsDefinition reports whether a file describes an application, a form or a workflow
 // of Creator: scripts stand inside of it, and it is none.
 func IsDefinition(text string) bool {
-	return definition.MatchString(strings.TrimPrefix(text, source.BOM))
+	return definition().MatchString(strings.TrimPrefix(text, source.BOM))
 }
 
 // sidecars are the endings of the files in which tools keep what the service says
@@ -62,7 +65,7 @@ type recordedParam struct {
 	Name string `json:"name"`
 }
 
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var identifier = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) })
 
 // PlaceOf returns what the place of a script says of it. name is its path from the
 // root of the project, with slashes; read returns a file by such a path.
@@ -98,7 +101,7 @@ func PlaceOf(name string, read func(name string) ([]byte, error)) syntax.Place {
 // first returns the first word that a script could use as a name.
 func first(words ...string) string {
 	for _, w := range words {
-		if identifier.MatchString(w) {
+		if identifier().MatchString(w) {
 			return w
 		}
 	}
