@@ -185,6 +185,10 @@ func (m *Manager) Allowed(ctx context.Context, connection string, req *http.Requ
 // ordinary answer costs nothing.
 func (m *Manager) Expired(_ context.Context, connection string, status int, body []byte) bool {
 	connection = m.meant(connection)
+	if provider.LacksScope(status, body) {
+		m.warnScope(connection)
+		return false
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for key, s := range m.keys {
@@ -193,6 +197,21 @@ func (m *Manager) Expired(_ context.Context, connection string, status int, body
 		}
 	}
 	return status == http.StatusUnauthorized
+}
+
+// warnScope tells once a connection that a call needs a scope that was not granted.
+func (m *Manager) warnScope(connection string) {
+	m.mu.Lock()
+	told := false
+	for key, s := range m.keys {
+		if key.Connection == connection {
+			told, s.warned["scope"] = told || s.warned["scope"], true
+		}
+	}
+	m.mu.Unlock()
+	if !told {
+		m.log.Warn("the connection lacks a scope for this call; to ask for it: dg connections refresh "+connection+" --scopes +SCOPE", "connection", connection)
+	}
 }
 
 func (m *Manager) state(key Key) *keyState {

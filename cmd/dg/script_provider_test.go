@@ -30,8 +30,11 @@ var servers sync.Map
 
 // provider runs an OAuth 2 server in this process for a transcript:
 //
-//	provider start [consent] [norefresh] [offline] [rotate] [life=5m]   sets $PROVIDER to its address
+//	provider start [consent] [norefresh] [offline] [rotate] [life=5m] [grant=NAME]
+//	                                                 sets $PROVIDER to its address
 //	provider grants [SCOPE …]                        from now on only these; none: what is asked for
+//	provider account NAME                            who is signed in from now on
+//	provider answers STATUS TEXT                     the API answers so from now on
 //	provider expire                                  ends all access tokens
 //	provider end                                     ends all refresh tokens too
 //	provider break                                   from now on it answers 503
@@ -40,7 +43,7 @@ var servers sync.Map
 //	provider stop                                    nobody listens any more
 func provider(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: provider start|grants|expire|end|break|mend|saw|stop")
+		ts.Fatalf("usage: provider start|grants|account|answers|expire|end|break|mend|saw|stop")
 	}
 	if args[0] == "start" {
 		startProvider(ts, args[1:])
@@ -56,6 +59,16 @@ func provider(ts *testscript.TestScript, neg bool, args []string) {
 		s.ExpireAccess()
 	case "grants":
 		s.SetScopes(append([]string(nil), args[1:]...))
+	case "account":
+		s.SetAccount(args[1])
+	case "answers":
+		status, err := strconv.Atoi(args[1])
+		ts.Check(err)
+		s.SetFaults(connectiontest.Faults{API: func(w http.ResponseWriter, _ *http.Request) bool {
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, args[2])
+			return true
+		}})
 	case "end":
 		s.ExpireAccess()
 		s.EndGrants()
@@ -91,6 +104,8 @@ func startProvider(ts *testscript.TestScript, args []string) {
 			c.Offline = true
 		case "rotate":
 			c.Rotate = true
+		case "grant":
+			c.Grant = value
 		case "life":
 			c.Life, err = time.ParseDuration(value)
 		default:

@@ -45,5 +45,7 @@ func (s *Server) alive(token string) bool {
 }
 
 func (s *Server) account(w http.ResponseWriter, _ *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	writeJSON(w, http.StatusOK, map[string]any{"account": s.config.Account, "organisation": s.config.Organisation})
 }

@@ -33,6 +33,7 @@ type Config struct {
 	DetectReuse            bool          // a dead refresh token ends its whole family
 	Consent                bool          // show a page with a button instead of approving at once
 	NoRefresh              bool          // hand out no refresh token
+	Grant                  string        // takes this grant type, too, from a client that sends its account_id
 	Offline                bool          // hand one out only when access_type=offline was asked for
 	Scopes                 []string      // grant no others; nil: what is asked for
 	Account                string        // name of the account; default "demo@example.com"
@@ -209,6 +210,13 @@ func (s *Server) SetLife(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.config.Life = d
+}
+
+// SetAccount changes who is signed in from now on.
+func (s *Server) SetAccount(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.config.Account = name
 }
 
 // SetScopes changes which scopes are granted from now on; nil means all.

@@ -31,6 +31,13 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 	case "client_credentials":
 		s.note("client-credentials", "scope "+r.PostFormValue("scope"))
 		s.grant(w, random(), r.PostFormValue("scope"), false)
+	case s.config.Grant:
+		if r.PostFormValue("account_id") == "" || s.config.Grant == "" {
+			s.refuse(w, http.StatusBadRequest, "invalid_request", "account_id is missing")
+			return
+		}
+		s.note("client-credentials", s.config.Grant)
+		s.grant(w, random(), r.PostFormValue("scope"), false)
 	default:
 		s.refuse(w, http.StatusBadRequest, "unsupported_grant_type", "")
 	}

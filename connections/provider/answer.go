@@ -1,15 +1,22 @@
 package provider
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // Expired reports whether an API answer says that the token is no longer good:
-// status 401, or one of the service's own signs. Status 403 alone never is.
+// status 401, or one of the service's own signs. Status 403 alone never is, and
+// neither is a scope that is missing.
 func (s Service) Expired(status int, body []byte) bool {
+	if LacksScope(status, body) {
+		return false
+	}
 	if status == 401 {
 		return true
 	}
@@ -19,6 +26,19 @@ func (s Service) Expired(status int, body []byte) bool {
 		}
 	}
 	return false
+}
+
+// scopeSigns are how services say that a token may not do what it was used for:
+// Zoho's code, and that of RFC 6750 §3.1.
+var scopeSigns = [][]byte{[]byte("OAUTH_SCOPE_MISMATCH"), []byte("insufficient_scope")}
+
+// LacksScope reports whether an API answer says that the grant lacks a scope. Another
+// token of the same grant lacks it, too, so that a renewal would be in vain.
+func LacksScope(status int, body []byte) bool {
+	if status != http.StatusUnauthorized && status != http.StatusForbidden {
+		return false
+	}
+	return slices.ContainsFunc(scopeSigns, func(sign []byte) bool { return bytes.Contains(body, sign) })
 }
 
 // TextAt reads a value out of a JSON document by a dotted path such as

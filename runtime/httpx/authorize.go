@@ -31,7 +31,7 @@ type authorization struct {
 }
 
 // expiry is implemented by authorizers that know services which report an expired
-// token by other means than status 401.
+// token by other means than status 401, or mean something else by that.
 type expiry interface {
 	Expired(ctx context.Context, connection string, status int, body []byte) bool
 }
@@ -122,16 +122,17 @@ func (a *authorization) outsideWatch(t *task, f func(context.Context) error) err
 
 // expired reports whether resp says that the token is not good any more.
 func (a *authorization) expired(t *task, resp *http.Response) bool {
-	if resp.StatusCode == http.StatusUnauthorized {
-		return true
-	}
+	refused := resp.StatusCode == http.StatusUnauthorized
 	e, ok := a.auth.(expiry)
 	if !ok || resp.ContentLength > peekSize {
-		return false
+		return refused
 	}
 	head, err := io.ReadAll(io.LimitReader(resp.Body, peekSize))
 	resp.Body = &peeked{ReadCloser: resp.Body, head: bytes.NewReader(head), err: err}
-	return err == nil && len(head) > 0 && e.Expired(t.caller, t.info.Connection, resp.StatusCode, head)
+	if err != nil || len(head) == 0 {
+		return refused
+	}
+	return e.Expired(t.caller, t.info.Connection, resp.StatusCode, head)
 }
 
 // peeked is a body whose beginning was read already.
