@@ -98,10 +98,14 @@ func BenchmarkShapes(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			prog, out := compiled(b, c.script)
 			b.ReportAllocs()
-			for b.Loop() {
-				once(b, prog)
-				out.Reset()
-			}
+			reportCPU(b, "cpu-ns/op", func() (n int64) {
+				for b.Loop() {
+					once(b, prog)
+					out.Reset()
+					n++
+				}
+				return n
+			})
 		})
 	}
 }

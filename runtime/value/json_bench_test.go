@@ -29,24 +29,12 @@ func document(records int) string {
 // claim json of .ci/proof holds them.
 func BenchmarkReadJSON(b *testing.B) {
 	doc := document(2000)
-	b.Run("value", func(b *testing.B) {
-		b.SetBytes(int64(len(doc)))
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := value.FromJSON(doc); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("encoding", func(b *testing.B) {
-		b.SetBytes(int64(len(doc)))
-		b.ReportAllocs()
-		for b.Loop() {
-			var v any
-			if err := json.Unmarshal([]byte(doc), &v); err != nil {
-				b.Fatal(err)
-			}
-		}
+	beside(b, len(doc), func() error {
+		_, err := value.FromJSON(doc)
+		return err
+	}, func() error {
+		var v any
+		return json.Unmarshal([]byte(doc), &v)
 	})
 }
 
@@ -60,22 +48,35 @@ func BenchmarkWriteJSON(b *testing.B) {
 	if err := json.Unmarshal([]byte(doc), &theirs); err != nil {
 		b.Fatal(err)
 	}
-	b.Run("value", func(b *testing.B) {
-		b.SetBytes(int64(len(doc)))
-		b.ReportAllocs()
-		for b.Loop() {
-			if out := value.JSON(ours, nil); len(out) < len(doc) {
-				b.Fatal(len(out))
-			}
+	beside(b, len(doc), func() error {
+		if out := value.JSON(ours, nil); len(out) != len(doc) {
+			return fmt.Errorf("%d bytes of %d", len(out), len(doc))
 		}
+		return nil
+	}, func() error {
+		_, err := json.Marshal(theirs)
+		return err
 	})
-	b.Run("encoding", func(b *testing.B) {
-		b.SetBytes(int64(len(doc)))
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := json.Marshal(theirs); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
+}
+
+// beside times what package value does and what encoding/json does with size bytes.
+func beside(b *testing.B, size int, ours, theirs func() error) {
+	for _, c := range []struct {
+		name string
+		do   func() error
+	}{{"value", ours}, {"encoding", theirs}} {
+		b.Run(c.name, func(b *testing.B) {
+			b.SetBytes(int64(size))
+			b.ReportAllocs()
+			reportCPU(b, "cpu-ns/op", func() (n int64) {
+				for b.Loop() {
+					if err := c.do(); err != nil {
+						b.Fatal(err)
+					}
+					n++
+				}
+				return n
+			})
+		})
+	}
 }
