@@ -32,8 +32,10 @@ func Check(src *source.File, opt Options, app *App) Report {
 		r.Functions = append(r.Functions, describe(fn))
 	}
 	r.analyse(file, opt, app)
+	found, secrets := lint.Secrets(file)
+	r.Findings = append(r.Findings, found...)
 	r.Findings = silenced(file, oncePerFile(wanted(r.Findings, opt.Rules).Sorted()))
-	lint.Hide(r.Findings, src, lint.Secrets(file))
+	lint.Hide(r.Findings, src, secrets)
 	return r
 }
 

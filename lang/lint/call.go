@@ -24,7 +24,6 @@ func (c *checker) call(x *syntax.Call) val {
 	}
 	recv := c.value(x.Recv)
 	args := c.args(x.Args)
-	c.credentialPut(x)
 	if _, fetch := syntax.Unparen(x.Recv).(*syntax.Fetch); fetch {
 		return unknown
 	}
@@ -314,8 +313,7 @@ func (c *checker) task(x *syntax.Task) val {
 	detailed := false
 	for i := range x.Keys {
 		k := &x.Keys[i]
-		v := c.value(k.Value)
-		c.credentialKey(k)
+		c.value(k.Value)
 		switch k.Name {
 		case "connection":
 			c.connection(k.Value)
@@ -326,7 +324,6 @@ func (c *checker) task(x *syntax.Task) val {
 				return unknown
 			}
 		}
-		_ = v
 	}
 	if !equalFold(x.Name, "invokeurl") {
 		return unknown

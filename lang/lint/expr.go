@@ -70,7 +70,6 @@ func (c *checker) literal(x syntax.Expr) val {
 		for _, p := range x.Pairs {
 			c.value(p.Key)
 			c.value(p.Value)
-			c.credentialPair(p.Key, p.Value)
 		}
 		return of(types.Map, x.Span())
 	}

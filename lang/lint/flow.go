@@ -126,7 +126,6 @@ func (c *checker) assign(s *syntax.Assign) {
 	slot := slotOf(s.Target)
 	name := nameOf(s.Target)
 	v := c.value(s.X)
-	c.credentialNamed(name, s.X)
 	if slot < 0 {
 		if m, ok := s.Target.(*syntax.Member); ok {
 			c.expr(m.X)

@@ -54,15 +54,13 @@ var standIn = pattern(`(?i)your|xxx|example|placeholder|change.?me|dummy|redacte
 
 // credentialNamed looks at what is assigned to a variable.
 func (c *checker) credentialNamed(name string, x syntax.Expr) {
-	if isSecretName(name) {
-		c.credentialUnder(x)
-	}
+	c.credentialUnder(name, x)
 }
 
 // credentialPair looks at a pair of a map.
 func (c *checker) credentialPair(key, x syntax.Expr) {
-	if k, ok := syntax.Unparen(key).(*syntax.TextLit); ok && isSecretName(k.Value) {
-		c.credentialUnder(x)
+	if k, ok := syntax.Unparen(key).(*syntax.TextLit); ok {
+		c.credentialUnder(k.Value, x)
 	}
 }
 
@@ -73,28 +71,20 @@ func (c *checker) credentialPut(x *syntax.Call) {
 }
 
 func (c *checker) credentialKey(k *syntax.TaskKey) {
-	if isSecretName(k.Name) {
-		c.credentialUnder(k.Value)
-	}
+	c.credentialUnder(k.Name, k.Value)
 }
 
-func (c *checker) credentialUnder(x syntax.Expr) {
+func (c *checker) credentialUnder(name string, x syntax.Expr) {
 	lit, ok := syntax.Unparen(x).(*syntax.TextLit)
-	if !ok {
+	if !ok || !isSecretText(lit.Value) || !isSecretName(name) || inHeader().MatchString(lit.Value) { // text looks at those
 		return
 	}
-	if m := inHeader().FindStringSubmatchIndex(lit.Value); m != nil {
-		return // text looks at those
-	}
-	if isSecretText(lit.Value) {
-		c.credential(lit, 0, len(lit.Value))
-	}
+	c.credential(lit, 0, len(lit.Value))
 }
 
 // credentialText looks for credentials that show by themselves.
 func (c *checker) credentialText(x *syntax.TextLit) {
-	const least = 12
-	if len(x.Value) < least {
+	if !hasRun(x.Value) {
 		return
 	}
 	if m := wellKnown().FindStringIndex(x.Value); m != nil {
@@ -108,6 +98,25 @@ func (c *checker) credentialText(x *syntax.TextLit) {
 	if m := inHeader().FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[2]:m[3]]) {
 		c.credential(x, m[2], m[3])
 	}
+}
+
+// hasRun reports whether a text has as many letters, digits and the like in a row as
+// every credential has: most texts have not and need no closer look.
+func hasRun(s string) bool {
+	const least = 8
+	run := 0
+	for i := range len(s) {
+		switch b := s[i]; {
+		case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b >= '0' && b <= '9', b == '_', b == '-', b == '.':
+			run++
+		default:
+			run = 0
+		}
+		if run == least {
+			return strings.ContainsAny(s, "0123456789")
+		}
+	}
+	return false
 }
 
 func (c *checker) credentialURL(x *syntax.TextLit) {
@@ -172,9 +181,9 @@ func Hide(l diag.List, f *source.File, secrets []source.Span) {
 	}
 }
 
-// Secrets returns the places of credentials in a file, whatever else is wrong with
-// it.
-func Secrets(f *syntax.File) []source.Span {
+// Secrets finds the credentials in a file, whatever else is wrong with it, and
+// their places.
+func Secrets(f *syntax.File) (diag.List, []source.Span) {
 	c := &checker{file: f.Source, env: env{}, seen: map[finding]bool{}}
 	for _, fn := range f.Funcs {
 		eachExpr(fn.Body.Stmts, c.secretIn)
@@ -182,7 +191,7 @@ func Secrets(f *syntax.File) []source.Span {
 	}
 	eachExpr(f.Stmts, c.secretIn)
 	eachStmt(f.Stmts, c.secretAssigned)
-	return c.secrets
+	return c.found, c.secrets
 }
 
 func (c *checker) secretAssigned(s syntax.Stmt) {
