@@ -68,6 +68,7 @@ const (
 	NoSuchField       Code = "DG0311"
 	MaybeUnassigned   Code = "DG0312"
 	NoSuchDate        Code = "DG0313"
+	WrongTaskArgument Code = "DG0314"
 )
 
 // Findings while a script runs.

@@ -61,6 +61,9 @@ var flowExplanations = map[Code]Explanation{
 	MaybeUnassigned: {"a variable that is null on some ways",
 		"The variable is assigned in a branch, a loop or a try only, and used where none of these need have run; then it is null, and the operation fails. Assign it in front of the branch.",
 		"if(a)\n{\n\tresp = f();\n}\ninfo resp.size();", "resp = {};\nif(a)\n{\n\tresp = f();\n}\ninfo resp.size();"},
+	WrongTaskArgument: {"an argument that a task takes another way",
+		"The tasks of CRM take the number of a page and how many records it has, at most 200, and not the first and the last one; a list of triggers; and from version 8 on the names of the fields that getRecords gives.",
+		`rows = zoho.crm.getRecords("Leads",201,400);`, `rows = zoho.crm.getRecords("Leads",2,200);`},
 	NoSuchDate: {"a day that does not exist",
 		"What looks like a date in single quotes is a text when the month has no such day, and date functions fail on it.", "d = '31-Feb-2026';", "d = '28-Feb-2026';"},
 }

@@ -139,6 +139,7 @@ func (c *checker) returned(x syntax.Expr, v val) {
 func (c *checker) pathCall(x *syntax.Call) val {
 	args := c.args(x.Args)
 	c.connectionArgument(x)
+	c.taskArguments(x)
 	b := c.lookup(x.Target.Path)
 	if b == nil {
 		return unknown

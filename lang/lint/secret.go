@@ -33,7 +33,7 @@ var (
 	// inHeader is a credential behind the word that introduces it.
 	inHeader = pattern(`(?i)^(?:bearer|basic|zoho-oauthtoken|zoho-authtoken|token|apikey|key)[ =:]+(\S{12,})$`)
 	// wellKnown are the forms of tokens of some services.
-	wellKnown = pattern(`(1000\.[0-9a-f]{32}\.[0-9a-f]{32}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{20,}|sk[-_](?:live[-_]|test[-_]|ant[-_]|proj[-_])?[A-Za-z0-9_-]{24,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})`)
+	wellKnown = pattern(`^(1000\.[0-9a-f]{32}\.[0-9a-f]{32}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{20,}|sk[-_](?:live[-_]|test[-_]|ant[-_]|proj[-_])?[A-Za-z0-9_-]{24,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})$`)
 )
 
 func isSecretName(name string) bool {
@@ -43,10 +43,9 @@ func isSecretName(name string) bool {
 // isSecretText reports whether a text under the name of a credential is one, and no
 // stand-in such as YOUR_TOKEN or a word.
 func isSecretText(s string) bool {
-	if len(s) < 8 || strings.ContainsFunc(s, unicode.IsSpace) || strings.ContainsAny(s, "<>{}[]$*…%") || strings.Contains(s, "://") || standIn().MatchString(s) {
-		return false
-	}
-	return strings.ContainsFunc(s, unicode.IsDigit) && strings.ContainsFunc(s, unicode.IsLetter)
+	const least, most = 8, 2000
+	return len(s) >= least && len(s) <= most && strings.ContainsAny(s, "0123456789") && strings.ContainsFunc(s, unicode.IsLetter) &&
+		!strings.ContainsFunc(s, unicode.IsSpace) && !strings.ContainsAny(s, "<>{}[]$*…%") && !strings.Contains(s, "://") && !standIn().MatchString(s)
 }
 
 // standIn are the words that people write where a credential belongs.
@@ -76,7 +75,7 @@ func (c *checker) credentialKey(k *syntax.TaskKey) {
 
 func (c *checker) credentialUnder(name string, x syntax.Expr) {
 	lit, ok := syntax.Unparen(x).(*syntax.TextLit)
-	if !ok || !isSecretText(lit.Value) || !isSecretName(name) || inHeader().MatchString(lit.Value) { // text looks at those
+	if !ok || !isSecretName(name) || !isSecretText(lit.Value) || inHeader().MatchString(lit.Value) { // text looks at those
 		return
 	}
 	c.credential(lit, 0, len(lit.Value))
@@ -84,11 +83,7 @@ func (c *checker) credentialUnder(name string, x syntax.Expr) {
 
 // credentialText looks for credentials that show by themselves.
 func (c *checker) credentialText(x *syntax.TextLit) {
-	if !hasRun(x.Value) {
-		return
-	}
-	if m := wellKnown().FindStringIndex(x.Value); m != nil {
-		c.credential(x, m[0], m[1])
+	if !c.credentialWord(x) {
 		return
 	}
 	if strings.Contains(x.Value, "://") || strings.ContainsAny(x.Value, "?&") {
@@ -100,23 +95,31 @@ func (c *checker) credentialText(x *syntax.TextLit) {
 	}
 }
 
-// hasRun reports whether a text has as many letters, digits and the like in a row as
-// every credential has: most texts have not and need no closer look.
-func hasRun(s string) bool {
-	const least = 8
-	run := 0
-	for i := range len(s) {
-		switch b := s[i]; {
-		case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b >= '0' && b <= '9', b == '_', b == '-', b == '.':
-			run++
-		default:
-			run = 0
+// credentialWord looks for tokens of known forms among the words of a text, and
+// reports whether it has words that may be another one.
+func (c *checker) credentialWord(x *syntax.TextLit) (more bool) {
+	const least, leastToken = 8, 20
+	s := x.Value
+	for from := 0; from < len(s); from++ {
+		to, digits := from, false
+		for to < len(s) && isTokenByte(s[to]) {
+			digits = digits || s[to] >= '0' && s[to] <= '9'
+			to++
 		}
-		if run == least {
-			return strings.ContainsAny(s, "0123456789")
+		if to-from >= least && digits {
+			more = true
+			if to-from >= leastToken && wellKnown().MatchString(s[from:to]) {
+				c.credential(x, from, to)
+				return false
+			}
 		}
+		from = to
 	}
-	return false
+	return more
+}
+
+func isTokenByte(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b == '-' || b == '.'
 }
 
 func (c *checker) credentialURL(x *syntax.TextLit) {
