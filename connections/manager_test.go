@@ -60,9 +60,24 @@ func TestX24RedirectTargetsAreChecked(t *testing.T) {
 
 func TestX36WrongRegionNamesTheRightOne(t *testing.T) {
 	w := newWorld(t, connectiontest.Config{})
+	own := connections.Service{Spec: provider.Service{ID: "own", Title: "Own", Auth: provider.None, Hosts: []string{"{dc}.own.example"},
+		Regions: []provider.Region{{Name: "north", Vars: map[string]string{"dc": "n1"}}, {Name: "south", Vars: map[string]string{"dc": "s1"}}}}}
+	w.check(w.manager.AddService(ctx, &own))
 	w.check(w.manager.AddConnection(ctx, &connections.Connection{Link: "books", Service: "zoho-eu"}))
-	e := kind(t, w.manager.Authorize(ctx, "books", request(t, "GET", "https://www.zohoapis.com/books/v3/x", "")), connections.HostRefused)
-	if !strings.Contains(e.Message, "(allowed: www.zohoapis.eu, *.zoho.eu)") || !strings.Contains(e.Message, "belongs to region us, the connection to eu") {
+	w.check(w.manager.AddConnection(ctx, &connections.Connection{Link: "south", Service: "own", Region: "south"}))
+	for _, c := range []struct{ link, url, want string }{
+		{"books", "https://www.zohoapis.com/books/v3/x", "(allowed: www.zohoapis.eu, *.zoho.eu); that host belongs to region us, the connection to eu: use www.zohoapis.eu"},
+		{"books", "https://Desk.zoho.com.au/api", "belongs to region au, the connection to eu: use desk.zoho.eu"},
+		{"books", "https://sheet.zohocloud.ca/x", "belongs to region ca, the connection to eu: use sheet.zoho.eu"},
+		{"south", "https://n1.own.example/", "belongs to region north, the connection to south: use s1.own.example"},
+	} {
+		e := kind(t, w.manager.Authorize(ctx, c.link, request(t, "GET", c.url, "")), connections.HostRefused)
+		if !strings.Contains(e.Message, c.want) || !strings.Contains(e.Next, "write https://") {
+			t.Errorf("%s: %s (%s)", c.url, e.Message, e.Next)
+		}
+	}
+	e := kind(t, w.manager.Authorize(ctx, "books", request(t, "GET", "https://zoho.com.evil.example/", "")), connections.HostRefused)
+	if strings.Contains(e.Message, "region") {
 		t.Error(e.Message)
 	}
 }

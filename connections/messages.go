@@ -56,9 +56,7 @@ func (m *Manager) hostRefused(ctx context.Context, t Target, req *http.Request, 
 		e.Message += "; only https"
 		e.Next = "write https://" + host
 	}
-	if id, region := m.catalogue().Guess(req.URL.Hostname()); id == t.Service.ID && region != t.Connection.Region {
-		e.Message += fmt.Sprintf("; that host belongs to region %s, the connection to %s", region, t.Connection.Region)
-	}
+	t.wrongRegion(e, req.URL)
 	if err := m.store.Audit(ctx, Event{Time: m.now(), Kind: "host-refused", Connection: link, User: t.Key.User, Detail: host}); err != nil {
 		m.log.Debug("audit", "error", err.Error())
 	}

@@ -77,7 +77,7 @@ var rooms = []room{
 		modules: "go.etcd.io/bbolt github.com/gofrs/flock golang.org/x/sys"},
 	{pkg: "connections/archive", allows: "connections connections/provider", modules: "filippo.io/age"},
 	{pkg: "connections/oauthflow", allows: "connections connections/oauth1 connections/provider", modules: "golang.org/x/oauth2"},
-	{pkg: "connections/connectiontest", allows: "connections connections/provider connections/seal"},
+	{pkg: "connections/connectiontest", allows: "connections connections/oauth1 connections/provider connections/seal"},
 
 	// The command. Each library that talks to a person or a terminal has one home.
 	{pkg: "cmd/dg", allows: "cmd/internal/cli", tests: "connections/..."},

@@ -66,12 +66,15 @@ type Server struct {
 	server *http.Server
 	url    string
 
-	mu     sync.Mutex
-	faults Faults
-	events []Event
-	codes  map[string]code
-	access map[string]access
-	tokens map[string]refresh // refresh tokens
+	mu      sync.Mutex
+	faults  Faults
+	events  []Event
+	codes   map[string]code
+	access  map[string]access
+	tokens  map[string]refresh     // refresh tokens
+	signed  map[string]signedToken // of OAuth 1
+	nonces  map[string]bool
+	devices map[string]device
 }
 
 type code struct {
@@ -104,13 +107,18 @@ func New(c Config) *Server {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := &Server{config: c, faults: c.Faults, codes: map[string]code{}, access: map[string]access{}, tokens: map[string]refresh{}}
+	s := &Server{config: c, faults: c.Faults, codes: map[string]code{}, access: map[string]access{}, tokens: map[string]refresh{},
+		signed: map[string]signedToken{}, nonces: map[string]bool{}, devices: map[string]device{}}
 	s.mux = http.NewServeMux()
 	s.mux.HandleFunc("GET "+AuthorizePath, s.authorize)
 	s.mux.HandleFunc("POST "+AuthorizePath, s.consent)
 	s.mux.HandleFunc("POST "+TokenPath, s.token)
 	s.mux.HandleFunc("POST "+RevokePath, s.revoke)
 	s.mux.HandleFunc("GET "+AccountPath, s.protect(http.HandlerFunc(s.account)))
+	s.mux.HandleFunc("POST "+DevicePath, s.startDevice)
+	s.mux.HandleFunc("GET "+ActivatePath, s.activate)
+	s.mux.HandleFunc("GET /.well-known/openid-configuration", s.describe)
+	s.signedRoutes()
 	s.mux.HandleFunc("/", s.protect(c.API))
 	return s
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/dg-lang/dg/connections/provider"
 )
 
 // token is the token endpoint (RFC 6749 §3.2).
@@ -31,6 +33,8 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 	case "client_credentials":
 		s.note("client-credentials", "scope "+r.PostFormValue("scope"))
 		s.grant(w, random(), r.PostFormValue("scope"), false)
+	case provider.DeviceCode:
+		s.fromDevice(w, r)
 	case s.config.Grant:
 		if r.PostFormValue("account_id") == "" || s.config.Grant == "" {
 			s.refuse(w, http.StatusBadRequest, "invalid_request", "account_id is missing")

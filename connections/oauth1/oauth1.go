@@ -63,7 +63,7 @@ func (s Signer) Sign(r Request, c Credentials, extra ...Param) ([]Param, error) 
 	if method != "PLAINTEXT" { // which proves nothing about time (§3.1)
 		params = append(params, Param{"oauth_timestamp", strconv.FormatInt(s.now().Unix(), 10)}, Param{"oauth_nonce", s.nonce()})
 	}
-	signature, err := sign(method, r, params, c)
+	signature, err := Signature(method, r, params, c)
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +88,9 @@ func (s Signer) nonce() string {
 	return hex.EncodeToString(b)
 }
 
-// sign is RFC 5849 §3.4.2 and §3.4.4; HMAC-SHA256 is the same with another hash.
-func sign(method string, r Request, params []Param, c Credentials) (string, error) {
+// Signature is that of RFC 5849 §3.4.2 and §3.4.4 for a request with these protocol
+// parameters; HMAC-SHA256 is HMAC-SHA1 with another hash.
+func Signature(method string, r Request, params []Param, c Credentials) (string, error) {
 	key := Escape(c.ConsumerSecret) + "&" + Escape(c.TokenSecret)
 	var h func() hash.Hash
 	switch method {

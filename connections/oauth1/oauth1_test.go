@@ -48,7 +48,7 @@ func TestF08VectorsOfRFC5849(t *testing.T) {
 			{"oauth_timestamp", "137131202"}, {"oauth_nonce", "chapoH"},
 		}, Credentials{ConsumerSecret: "kd94hf93k423kf44", TokenSecret: "pfkkdhi9sl3r4s00"}, "MdpQcU8iPSUjWoN/UDMsK2sui9I="},
 	} {
-		if got, err := sign("HMAC-SHA1", request(t, c.method, c.address, ""), c.params, c.key); err != nil || got != c.want {
+		if got, err := Signature("HMAC-SHA1", request(t, c.method, c.address, ""), c.params, c.key); err != nil || got != c.want {
 			t.Errorf("%s: %s %v, want %s", c.address, got, err, c.want)
 		}
 	}

@@ -190,6 +190,11 @@ func (p *placed) note(plain, signed *http.Request) {
 			p.keep(text)
 		}
 	}
+	if plain.URL.Path != signed.URL.Path { // a token that stands in the path
+		for part := range strings.SplitSeq(strings.TrimSuffix(signed.URL.Path, plain.URL.Path), "/") {
+			p.keep(part)
+		}
+	}
 	before := splitQuery(plain.URL.RawQuery)
 	for _, q := range splitQuery(signed.URL.RawQuery) {
 		if !slices.Contains(before, q) && !slices.Contains(p.query, q) {
