@@ -119,4 +119,3 @@ func TestF11NamedCode(t *testing.T) {
 		}
 	}
 }
-
