@@ -12,7 +12,7 @@ import (
 // startAllocs is how many allocations dg's own packages may make before main: a
 // compiled regular expression has about 40, a parsed template 30, a file of the
 // catalogue 3,000. One package may make a third of it.
-const startAllocs = 900
+const startAllocs = 800
 
 // TestStartPreparesLittle counts what the packages of dg do before main, in every
 // run of every command. What is not always needed is made when it is first used.

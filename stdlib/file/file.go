@@ -17,7 +17,7 @@ import (
 
 // Register adds the file functions to r.
 func Register(r *registry.Registry) {
-	for _, row := range functions {
+	for _, row := range functions() {
 		forms := registry.Method
 		if row.free {
 			forms = registry.Both
@@ -56,31 +56,33 @@ var (
 // note begins the examples.
 const note = "f = \"hello\".toFile(\"n.txt\");\n"
 
-var functions = []row{
-	{"toFile", "to-file", content, name, types.File, toFile, true,
-		"A file that holds the text.", note + "info f.getFileContent();", "hello\n"},
-	{"getFileContent", "get-file-content", files, nil, types.Text, getContent, false,
-		"The content as text.", note + "info f.getFileContent();", "hello\n"},
-	{"getFileName", "get-file-name", files, nil, types.Text, getName, false,
-		"The name with its extension.", note + "info f.getFileName();", "n.txt\n"},
-	{"getFileSize", "get-file-size", files, nil, types.Number, getSize, false,
-		"The size in bytes.", note + "info f.getFileSize();", "5\n"},
-	{"getFileType", "get-file-type", files, nil, types.Text, getType, false,
-		"The media type, such as image/png.", note + "info f.getFileType();", "text/plain\n"},
-	{"setFileName", "set-file-name", files, name, types.Void, set(func(f *value.File, s string) { f.Name = s }), false,
-		"Renames the file.", note + "f.setFileName(\"m.txt\");\ninfo f.getFileName();", "m.txt\n"},
-	{"setFileType", "set-file-type", files, []types.Param{sig.P("type", sig.TextArg)}, types.Void, sig.OutsideCreator(set(setType)), false,
-		"Sets the media type with which the file is sent.", note + "f.setFileType(\"csv\");\ninfo f.getFileType();", "text/csv\n"},
-	{"setParamName", "set-param-name", files, name, types.Void, set(func(f *value.File, s string) { f.Param = s }), false,
-		"Sets the name of the form field in which the file is sent.", note + "f.setParamName(\"attachment\");\ninfo f;", "n.txt\n"},
-	{"setCharset", "set-char-set", files, []types.Param{sig.P("charset", sig.TextArg)}, types.Void, set(func(f *value.File, s string) { f.Charset = s }), false,
-		"Sets the charset in which the content is read.", note + "f.setCharset(\"UTF-8\");\ninfo f.getFileContent();", "hello\n"},
-	{"compress", "compress", packed, maybe, types.File, compress, false,
-		"A zip file of a file, a list of files, or a map that describes folders.", note + "info f.compress(\"pack\");", "pack.zip\n"},
-	{"extract", "extract", files, nil, types.Collection, extract, false,
-		"The files of a zip file by name; an empty collection for what is no zip file.", note + "info f.compress(\"pack\").extract().size();", "1\n"},
-	{"convertToPDF", "convert-to-pdf", files, nil, types.File, convertToPDF, false,
-		"A PDF of the file, which only the vendor's service can make.", "", ""},
+var functions = func() []row {
+	return []row{
+		{"toFile", "to-file", content, name, types.File, toFile, true,
+			"A file that holds the text.", note + "info f.getFileContent();", "hello\n"},
+		{"getFileContent", "get-file-content", files, nil, types.Text, getContent, false,
+			"The content as text.", note + "info f.getFileContent();", "hello\n"},
+		{"getFileName", "get-file-name", files, nil, types.Text, getName, false,
+			"The name with its extension.", note + "info f.getFileName();", "n.txt\n"},
+		{"getFileSize", "get-file-size", files, nil, types.Number, getSize, false,
+			"The size in bytes.", note + "info f.getFileSize();", "5\n"},
+		{"getFileType", "get-file-type", files, nil, types.Text, getType, false,
+			"The media type, such as image/png.", note + "info f.getFileType();", "text/plain\n"},
+		{"setFileName", "set-file-name", files, name, types.Void, set(func(f *value.File, s string) { f.Name = s }), false,
+			"Renames the file.", note + "f.setFileName(\"m.txt\");\ninfo f.getFileName();", "m.txt\n"},
+		{"setFileType", "set-file-type", files, []types.Param{sig.P("type", sig.TextArg)}, types.Void, sig.OutsideCreator(set(setType)), false,
+			"Sets the media type with which the file is sent.", note + "f.setFileType(\"csv\");\ninfo f.getFileType();", "text/csv\n"},
+		{"setParamName", "set-param-name", files, name, types.Void, set(func(f *value.File, s string) { f.Param = s }), false,
+			"Sets the name of the form field in which the file is sent.", note + "f.setParamName(\"attachment\");\ninfo f;", "n.txt\n"},
+		{"setCharset", "set-char-set", files, []types.Param{sig.P("charset", sig.TextArg)}, types.Void, set(func(f *value.File, s string) { f.Charset = s }), false,
+			"Sets the charset in which the content is read.", note + "f.setCharset(\"UTF-8\");\ninfo f.getFileContent();", "hello\n"},
+		{"compress", "compress", packed, maybe, types.File, compress, false,
+			"A zip file of a file, a list of files, or a map that describes folders.", note + "info f.compress(\"pack\");", "pack.zip\n"},
+		{"extract", "extract", files, nil, types.Collection, extract, false,
+			"The files of a zip file by name; an empty collection for what is no zip file.", note + "info f.compress(\"pack\").extract().size();", "1\n"},
+		{"convertToPDF", "convert-to-pdf", files, nil, types.File, convertToPDF, false,
+			"A PDF of the file, which only the vendor's service can make.", "", ""},
+	}
 }
 
 func toFile(c *registry.Call) (value.Value, error) {

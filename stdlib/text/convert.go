@@ -20,39 +20,41 @@ var (
 	zone   = sig.Opt("timeZone", sig.TextArg)
 )
 
-var conversions = []*registry.Func{
-	{
-		Name: "toString", Forms: registry.Both, Sig: sig.Of(sig.Any, types.Text, format, zone), Call: toString, Short: shorts["toString"],
-		Doc: sig.Doc("functions/common/tostring.html", "The value as text: numbers by a number pattern, dates and milliseconds by a date pattern, lists with a separator.",
-			`info '06-Oct-2021'.toString("dd/MM/yyyy");`, "06/10/2021\n"),
-	},
-	{
-		Name: "toText", Forms: registry.Both, Sig: sig.Of(sig.Any, types.Text, format, zone), Call: toText,
-		Doc: sig.Doc("functions/common/to-text.html", "The value as text, like toString; null for a format that means nothing.", `info 31.toText() + "st";`, "31st\n"),
-	},
-	{
-		Name: "text", Forms: registry.Both, Sig: sig.Of(sig.Text, types.Text, sig.P("format", sig.TextArg)), Call: formatted,
-		Doc: sig.Doc("functions/number/text.html", "A number by a number pattern, a date by a date pattern.", `info 57.text("00000");`, "00057\n"),
-	},
-	{
-		Name: "reverse", Forms: registry.Both, Sig: sig.Of(append([]types.Kind{types.List}, sig.Text...), types.Text), Call: reverse,
-		Doc: sig.Doc(page("reverse"), "The characters of the text, last first.", `info "abc".reverse();`, "cba\n"),
-	},
-	{
-		Name: "remove", Forms: registry.Both, Sig: sig.Of(sig.Text, types.Text, search), Call: remove,
-		Doc: sig.Doc(page("remove"), "The text without any searchText.", `info "banana".remove("an");`, "ba\n"),
-	},
-	{
-		Name: "toList", Forms: registry.Both, Call: toList,
-		Sig: sig.Of(append([]types.Kind{types.List, types.Collection}, sig.Text...), types.List, sig.Opt("separator", sig.TextArg)),
-		Doc: sig.Doc(page("tolist"), "The parts of the text between separators; without one, the elements of JSON array text or the parts between commas.",
-			`info "red|green".toList("|").get(1);`, "green\n"),
-	},
-	{
-		Name: "toListString", Forms: registry.Both, Call: toListString,
-		Sig: sig.Of(append([]types.Kind{types.List}, sig.Text...), types.List),
-		Doc: sig.Doc("functions/list/to-list-string.html", "The parts of comma-separated text as a list of texts.", `info "10,20".toListString().get(1);`, "20\n"),
-	},
+var conversions = func() []*registry.Func {
+	return []*registry.Func{
+		{
+			Name: "toString", Forms: registry.Both, Sig: sig.Of(sig.Any, types.Text, format, zone), Call: toString, Short: shorts["toString"],
+			Doc: sig.Doc("functions/common/tostring.html", "The value as text: numbers by a number pattern, dates and milliseconds by a date pattern, lists with a separator.",
+				`info '06-Oct-2021'.toString("dd/MM/yyyy");`, "06/10/2021\n"),
+		},
+		{
+			Name: "toText", Forms: registry.Both, Sig: sig.Of(sig.Any, types.Text, format, zone), Call: toText,
+			Doc: sig.Doc("functions/common/to-text.html", "The value as text, like toString; null for a format that means nothing.", `info 31.toText() + "st";`, "31st\n"),
+		},
+		{
+			Name: "text", Forms: registry.Both, Sig: sig.Of(sig.Text, types.Text, sig.P("format", sig.TextArg)), Call: formatted,
+			Doc: sig.Doc("functions/number/text.html", "A number by a number pattern, a date by a date pattern.", `info 57.text("00000");`, "00057\n"),
+		},
+		{
+			Name: "reverse", Forms: registry.Both, Sig: sig.Of(append([]types.Kind{types.List}, sig.Text...), types.Text), Call: reverse,
+			Doc: sig.Doc(page("reverse"), "The characters of the text, last first.", `info "abc".reverse();`, "cba\n"),
+		},
+		{
+			Name: "remove", Forms: registry.Both, Sig: sig.Of(sig.Text, types.Text, search), Call: remove,
+			Doc: sig.Doc(page("remove"), "The text without any searchText.", `info "banana".remove("an");`, "ba\n"),
+		},
+		{
+			Name: "toList", Forms: registry.Both, Call: toList,
+			Sig: sig.Of(append([]types.Kind{types.List, types.Collection}, sig.Text...), types.List, sig.Opt("separator", sig.TextArg)),
+			Doc: sig.Doc(page("tolist"), "The parts of the text between separators; without one, the elements of JSON array text or the parts between commas.",
+				`info "red|green".toList("|").get(1);`, "green\n"),
+		},
+		{
+			Name: "toListString", Forms: registry.Both, Call: toListString,
+			Sig: sig.Of(append([]types.Kind{types.List}, sig.Text...), types.List),
+			Doc: sig.Doc("functions/list/to-list-string.html", "The parts of comma-separated text as a list of texts.", `info "10,20".toListString().get(1);`, "20\n"),
+		},
+	}
 }
 
 func toString(c *registry.Call) (value.Value, error) {

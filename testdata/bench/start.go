@@ -47,7 +47,7 @@ func runStart(o *options) error {
 	}
 	fmt.Printf("times a bare Go program of %.2f ms, at most %g: %s\n", 1000*median(each(samples[0], wall)), mostOfStart, strings.Join(parts, ", "))
 	if o.check && worst > mostOfStart {
-		return fmt.Errorf("missed: %.2f", worst)
+		return fmt.Errorf("missed: times a bare Go program, at most %g: %s", mostOfStart, strings.Join(parts, ", "))
 	}
 	return nil
 }

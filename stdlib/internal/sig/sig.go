@@ -1,5 +1,6 @@
 // Package sig holds the words in which the tables of built-ins are written:
-// kinds of receivers, parameters and documentation.
+// kinds of receivers, parameters and documentation. The tables are functions, made
+// when a registry is filled: a run that calls no built-in does not pay for them.
 package sig
 
 import (
