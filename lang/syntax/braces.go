@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -106,6 +107,9 @@ func (l *layout) brokenLine(tokens []lexer.Token) {
 }
 
 func (l *layout) token(t *lexer.Token, begins bool) {
+	if !begins && len(l.open) > 0 && isOp(&l.before, "{") {
+		l.top().deeper = true // its statements begin behind it
+	}
 	switch {
 	case isOp(t, "{"):
 		l.open = append(l.open, opener{at: spanOf(t), indent: l.indent, literal: l.isLiteral(begins), end: -1})
@@ -191,7 +195,7 @@ func indentOf(text string, offset int) int {
 }
 
 func unclosedAt(src *source.File, o opener) *diag.Diagnostic {
-	d := unclosed(o.at)
+	d := unclosed(src, o.at)
 	d.Primary.File = src
 	end := source.At(o.end)
 	if o.end >= len(src.Text) {
@@ -203,7 +207,8 @@ func unclosedAt(src *source.File, o opener) *diag.Diagnostic {
 }
 
 // unclosed returns the finding about the brace of a block that is never closed.
-func unclosed(at source.Span) *diag.Diagnostic {
-	return &diag.Diagnostic{Code: diag.UnclosedBlock, Message: unclosedBlock,
+func unclosed(src *source.File, at source.Span) *diag.Diagnostic {
+	return &diag.Diagnostic{Code: diag.UnclosedBlock, Message: unclosedBlock + ": the brace that line " +
+		strconv.Itoa(src.LineNo(at.Start)) + " opens is never closed",
 		Primary: diag.Label{Span: at, Text: "this brace is never closed"}}
 }

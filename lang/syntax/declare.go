@@ -15,19 +15,22 @@ func (g *grammar) declaration(lex cursor, t *lexer.Token) (Stmt, error) {
 	if s, err := g.typedLocal(lex, t); s != nil || err != nil {
 		return s, err
 	}
+	if isWord(t, "function") {
+		return nil, syntaxError(t, "expected the type of a function's result", foreign["function"])
+	}
 	if !headsFunction(lex) {
 		lex.Next()
 		if isOp(lex.Peek(), ":") {
 			lex.Next()
 			lex.Next()
 		}
-		return nil, syntaxError(lex.Peek(), "expected ';' or an operator", semicolonHint(lex.Peek()))
+		return nil, lacking(lex, lex.Peek(), "expected ';' or an operator", semicolonHint(lex, lex.Peek()))
 	}
 	return g.function(lex, t)
 }
 
 func (g *grammar) function(lex cursor, t *lexer.Token) (Stmt, error) {
-	head, err := enter(g.headers, lex, "in this function header")
+	head, err := parseHeader(lex)
 	if err != nil {
 		return nil, err
 	}

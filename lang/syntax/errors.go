@@ -85,24 +85,6 @@ func badToken(d *diag.Diagnostic, t *lexer.Token) {
 	}
 }
 
-func characterHint(c string) string {
-	switch c {
-	case "“", "”", "„", "«", "»":
-		return `text is written between straight double quotes: "text"`
-	case "‘", "’":
-		return "straight quotes only: 'text'"
-	case "?":
-		return "there is no ? operator: write if(condition, a, b)"
-	case "&", "|":
-		return "logic is written with two characters: " + c + c
-	case "#":
-		return "a comment begins with //"
-	case `\`:
-		return `a backslash before the closing quote makes it part of the text: write \\ for one backslash`
-	}
-	return ""
-}
-
 func headOf(t *lexer.Token, n int) source.Span {
 	s := spanOf(t)
 	s.End = s.Start + source.Pos(n)
@@ -142,7 +124,7 @@ func asDiagnostic(err error, production string) *diag.Diagnostic {
 		if m := firstLiteral.FindStringSubmatch(unexpected.Message()); m != nil {
 			detail = "expected '" + m[1] + "'"
 		}
-		return syntaxError(&unexpected.Unexpected, detail+" "+production, "")
+		return syntaxError(&unexpected.Unexpected, detail+" "+production, headerHint(&unexpected.Unexpected))
 	}
 	d = &diag.Diagnostic{Code: diag.Syntax, Message: improper(err.Error())}
 	if at, ok := err.(participle.Error); ok {

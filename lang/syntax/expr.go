@@ -255,21 +255,7 @@ func (g *grammar) primary(lex cursor, negated bool, m mode) (Expr, error) {
 			return g.square(lex)
 		}
 	}
-	return nil, syntaxError(t, "expected an expression", operandHint(t, prev(lex)))
-}
-
-func operandHint(t *lexer.Token, before lexer.Token) string {
-	switch {
-	case isOp(t, "+") || isOp(t, "-"):
-		return "there is no ++ or --: write x = x + 1"
-	case isOp(t, "=") && before.Value == "==":
-		return "there is no ===: write =="
-	case isOp(t, ">") && before.Value == "<":
-		return "unequal is written !="
-	case isOp(t, "}") && before.Value == ",", isOp(t, ")") && before.Value == ",", isOp(t, "]") && before.Value == ",":
-		return "take out the last comma"
-	}
-	return ""
+	return nil, syntaxError(t, "expected an expression", operandHint(lex, t))
 }
 
 // number reads a literal. negated: a minus stands right before it.

@@ -57,10 +57,7 @@ func Parse(src *source.File, dialect Dialect) *File {
 	if scan.deep {
 		return f
 	}
-	g := generic()
-	if f.Dialect == Creator {
-		g = creator()
-	}
+	g := &grammar{creator: f.Dialect == Creator}
 	all := g.program(lex)
 	f.last = endOf(lex)
 	f.fill(all)

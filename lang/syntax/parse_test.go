@@ -70,7 +70,7 @@ func TestSyntaxErrors(t *testing.T) {
 		"x = 1 + ;\ny = (2;\nz = 3;":            {"1:9 error expected an expression, found ';'", "2:7 error expected ')', found ';'"},
 		"x = 5 y = 6;":                          {"1:6 error expected ';', found 'y'"},
 		"x = 5\ny = 6":                          {"1:6 warning a ';' is missing here", "2:6 warning a ';' is missing here"},
-		"if(a) {\n info 1;\n":                   {"1:7 error " + unclosedBlock},
+		"if(a) {\n info 1;\n":                   {"1:7 error " + unclosedBlock + ": the brace that line 1 opens is never closed"},
 		"info 1; }":                             {"1:9 error expected a statement, found '}'"},
 		"/* open":                               {"1:1 error " + unclosedComment},
 		"x = a ? b : c;":                        {"1:7 error unexpected character '?'"},

@@ -7,7 +7,6 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/dg-lang/dg/lang/diag"
-	"github.com/dg-lang/dg/lang/source"
 	"github.com/dg-lang/dg/lang/types"
 )
 
@@ -21,6 +20,10 @@ const lookahead = 2000
 // be read of it.
 func (g *grammar) recover(lex cursor, mark lexer.Checkpoint, part Stmt, err *diag.Diagnostic) Stmt {
 	s := &skipper{g: g, lex: lex, bad: &Bad{Err: err}, compound: headsBlock(lex, mark)}
+	s.word = strings.ToLower(firstOf(lex, mark).Value)
+	if err.Hint == "" && err.Code == diag.Syntax {
+		err.Hint = foreign[s.word]
+	}
 	for _, b := range Blocks(part) {
 		s.bad.Body = append(s.bad.Body, b.all()...)
 	}
@@ -31,11 +34,12 @@ func (g *grammar) recover(lex cursor, mark lexer.Checkpoint, part Stmt, err *dia
 	for i := range taken {
 		s.count(&taken[i])
 	}
+	s.compound = s.compound || s.open == 0 && isOp(lex.Peek(), "{") && foreign[s.word] != ""
 	s.skip()
 	if lex.RawCursor() == mark.RawCursor() { // no progress: a stray brace at the start
 		lex.Next()
 	}
-	s.bad.At = At{spanFrom(startOf(lex, mark), lex)}
+	s.bad.At = At{spanFrom(spanOf(firstOf(lex, mark)).Start, lex)}
 	return s.bad
 }
 
@@ -60,9 +64,10 @@ type skipper struct {
 	g        *grammar
 	lex      cursor
 	bad      *Bad
-	compound bool // blocks belong to the statement
-	open     int  // brackets that are open, but for those of blocks
-	braces   int  // those of them that are braces
+	word     string // the first one
+	compound bool   // blocks belong to the statement
+	open     int    // brackets that are open, but for those of blocks
+	braces   int    // those of them that are braces
 	closing  lexer.RawCursor
 }
 
@@ -86,17 +91,22 @@ func (s *skipper) skip() {
 	if s.tornLine() {
 		return
 	}
+	if s.compound {
+		for at := bodyBrace(s.lex); s.lex.RawCursor() < at; {
+			s.next()
+		}
+	}
 	for t := s.lex.Peek(); !t.EOF(); t = s.lex.Peek() {
 		switch {
 		case isOp(t, "{") && s.compound:
 			s.bad.Body = append(s.bad.Body, s.g.skipBlock(s.lex)...)
-			if !isWord(s.lex.Peek(), "else") && !isWord(s.lex.Peek(), "catch") {
+			if t := s.lex.Peek(); !isWord(t, "else") && !isWord(t, "catch") && !(s.word == "do" && isWord(t, "while")) {
 				return
 			}
 			continue
 		case isOp(t, "}") && s.endsBlock(t):
 			return
-		case isOp(t, ";"):
+		case isOp(t, ";") && !s.separates():
 			s.lex.Next()
 			return
 		case s.beginsStatement(t):
@@ -112,6 +122,39 @@ func (s *skipper) endsBlock(t *lexer.Token) bool {
 	return s.braces <= 0 && !behindLiteral(s.lex) && (s.open <= 0 || t.Pos.Line > prev(s.lex).Pos.Line)
 }
 
+// separates reports whether the semicolon that stands next parts keys or fields: one
+// of them or the closing bracket follows on its line.
+func (s *skipper) separates() bool {
+	mark := s.lex.MakeCheckpoint()
+	defer s.lex.LoadCheckpoint(mark)
+	line := s.lex.Next().Pos.Line
+	t, next := s.lex.Peek(), peek2(s.lex)
+	return s.open > 0 && t.Pos.Line == line && (isOp(t, "]") || t.Type == tokIdent && (isOp(&next, ":") || isOp(&next, "=")))
+}
+
+// bodyBrace returns the place of the brace that opens the body of a statement whose
+// head does not parse: the one that is still open at the end of the line, the first
+// of the next line, or the last of this one; -1 for none.
+func bodyBrace(lex cursor) lexer.RawCursor {
+	mark := lex.MakeCheckpoint()
+	defer lex.LoadCheckpoint(mark)
+	body, depth, line, limit := lexer.RawCursor(-1), 0, prev(lex).Pos.Line, lex.RawCursor()+lookahead
+	for t := lex.Peek(); !t.EOF() && t.Pos.Line == line && lex.RawCursor() < limit; t = lex.Peek() {
+		if isOp(t, "{") {
+			if depth++; depth == 1 {
+				body = lex.RawCursor()
+			}
+		} else if isOp(t, "}") {
+			depth--
+		}
+		lex.Next()
+	}
+	if depth <= 0 && isOp(lex.Peek(), "{") {
+		return lex.RawCursor()
+	}
+	return body
+}
+
 // tornLine takes the rest of a line with text that is never closed: code and text
 // cannot be told apart there. It reports whether the statement ends with the line.
 func (s *skipper) tornLine() bool {
@@ -124,6 +167,9 @@ func (s *skipper) tornLine() bool {
 		if t := s.lex.Next(); t.Type == tokIdent {
 			s.bad.Names = append(s.bad.Names, t.Value)
 		}
+	}
+	if s.bad.Err.Code == diag.Syntax && s.bad.Err.Hint == "" {
+		s.bad.Err.Hint = "the quotes of this line do not pair: one is missing"
 	}
 	text := s.lex.file.Text[from.Pos.Offset:endOf(s.lex).Offset()]
 	s.brackets(text)
@@ -257,27 +303,10 @@ func headsFunction(lex cursor) bool {
 	return false
 }
 
-func startOf(lex cursor, mark lexer.Checkpoint) source.Pos {
+// firstOf returns the token at mark.
+func firstOf(lex cursor, mark lexer.Checkpoint) *lexer.Token {
 	now := lex.MakeCheckpoint()
 	defer lex.LoadCheckpoint(now)
 	lex.LoadCheckpoint(mark)
-	return spanOf(lex.Peek()).Start
-}
-
-// skipBlock parses the block of a statement whose head is wrong, for the errors
-// inside it and the names it assigns.
-func (g *grammar) skipBlock(lex cursor) []Stmt {
-	b, err := g.block(lex)
-	if err != nil {
-		return nil
-	}
-	return b.all()
-}
-
-// all returns the statements of a block, and what is wrong with its braces as one.
-func (b *Block) all() []Stmt {
-	if b.Err != nil {
-		return append(b.Stmts, &Bad{At: b.At, Err: b.Err})
-	}
-	return b.Stmts
+	return lex.Peek()
 }

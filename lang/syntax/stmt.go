@@ -125,7 +125,7 @@ func (g *grammar) semicolon(lex cursor) (Semi, error) {
 	case t.Type != tokBad && t.Type != tokOp && t.Pos.Line > last.Pos.Line:
 		return Semi{Missing: true}, nil
 	}
-	return Semi{}, lacking(lex, t, "expected ';'", semicolonHint(t))
+	return Semi{}, lacking(lex, t, "expected ';'", semicolonHint(lex, t))
 }
 
 // behindLiteral reports whether the closing brace that stands next is one of a list
@@ -133,18 +133,6 @@ func (g *grammar) semicolon(lex cursor) (Semi, error) {
 func behindLiteral(lex cursor) bool {
 	t := peek2(lex)
 	return t.Type == tokOp && strings.Contains(";,).]", t.Value)
-}
-
-func semicolonHint(t *lexer.Token) string {
-	switch {
-	case isOp(t, ","):
-		return "one expression only: join parts with +"
-	case isOp(t, "="):
-		return "an assignment is a statement of its own; to compare write =="
-	case t.Type == tokIdent && (isWord(t, "and") || isWord(t, "or") || isWord(t, "not")):
-		return "logic is written && || !"
-	}
-	return ""
 }
 
 func (g *grammar) infoStmt(lex cursor) (Stmt, error) {
@@ -199,7 +187,7 @@ func (g *grammar) block(lex cursor) (*Block, error) {
 	lex.Next()
 	b := &Block{Stmts: g.stmts(lex)}
 	if lex.Peek().EOF() {
-		b.Err = unclosed(spanOf(&open))
+		b.Err = unclosed(lex.file, spanOf(&open))
 		end := spanOf(lex.Peek())
 		b.Err.Related = []diag.Label{{Span: end, Text: "the script ends here"}}
 	} else {
@@ -213,7 +201,11 @@ func (g *grammar) block(lex cursor) (*Block, error) {
 // no other partner, else the one statement that stands there.
 func (g *grammar) unopened(lex cursor, t *lexer.Token) (*Block, error) {
 	err := syntaxError(t, "expected '{'", "the body of an if, a loop, a try or a function stands in braces")
-	if t.Type != tokIdent && !(lex.lost > 0 && isOp(t, "}")) || isWord(t, "else") || isWord(t, "catch") {
+	if t.Pos.Line > prev(lex).Pos.Line {
+		err = lacking(lex, t, "expected '{'", err.Hint)
+	}
+	first := t.Type == tokIdent && !isWord(t, "else") && !isWord(t, "catch") && bodyBrace(lex) < 0
+	if !first && !(lex.lost > 0 && isOp(t, "}")) {
 		return nil, err
 	}
 	b := &Block{Err: err}
@@ -228,103 +220,6 @@ func (g *grammar) unopened(lex cursor, t *lexer.Token) (*Block, error) {
 	}
 	b.At = atFrom(t, lex)
 	return b, nil
-}
-
-// ifStmt and its like return what they could read with an error, for what its
-// blocks hold.
-func (g *grammar) ifStmt(lex cursor) (Stmt, error) {
-	t := lex.Peek()
-	s := &If{}
-	for {
-		head, err := enter(g.ifs, lex, "in this if")
-		if err != nil {
-			return s, err
-		}
-		body, err := g.block(lex)
-		if err != nil {
-			return s, err
-		}
-		s.Branches = append(s.Branches, Branch{head.Cond, body})
-		if !isWord(lex.Peek(), "else") {
-			break
-		}
-		word := lex.Next()
-		if !isWord(lex.Peek(), "if") || opensBlock(lex, word) {
-			if s.Else, err = g.block(lex); err != nil {
-				return s, err
-			}
-			break
-		}
-	}
-	s.At = atFrom(t, lex)
-	return s, nil
-}
-
-// opensBlock reports whether the if behind an else is the first statement of a block
-// whose opening brace is missing: it stands on a line of its own, further right.
-func opensBlock(lex cursor, word *lexer.Token) bool {
-	t := lex.Peek()
-	return lex.lost > 0 && t.Pos.Line > word.Pos.Line &&
-		indentOf(lex.file.Text, t.Pos.Offset) > indentOf(lex.file.Text, word.Pos.Offset)
-}
-
-func (g *grammar) forStmt(lex cursor) (Stmt, error) {
-	t := lex.Peek()
-	head, err := enter(g.fors, lex, "in this loop")
-	if err != nil {
-		d := asDiagnostic(err, "")
-		if d.Hint == "" {
-			d.Hint = "the loops are: for each NAME in LIST { … } and for each index NAME in LIST { … }"
-		}
-		return nil, d
-	}
-	s := &ForEach{Var: head.First.ident(), In: head.In}
-	if head.Second != nil {
-		if !strings.EqualFold(head.First.Name, "index") {
-			return nil, syntaxError(&lexer.Token{Type: tokIdent, Value: head.Second.Name, Pos: head.Second.Pos}, "expected 'in' in this loop", "")
-		}
-		s.Var, s.Index = head.Second.ident(), true
-	}
-	if s.Body, err = g.block(lex); err != nil {
-		return nil, err
-	}
-	s.At = atFrom(t, lex)
-	return s, nil
-}
-
-func (g *grammar) whileStmt(lex cursor) (Stmt, error) {
-	t := lex.Peek()
-	head, err := enter(g.whiles, lex, "in this loop")
-	if err != nil {
-		return nil, err
-	}
-	body, err := g.block(lex)
-	if err != nil {
-		return nil, err
-	}
-	return &While{At: atFrom(t, lex), Cond: head.Cond, Body: body}, nil
-}
-
-func (g *grammar) tryStmt(lex cursor) (Stmt, error) {
-	t := lex.Next()
-	s := &Try{}
-	var err error
-	if s.Body, err = g.block(lex); err != nil {
-		return nil, err
-	}
-	if next := lex.Peek(); !isWord(next, "catch") {
-		return s, syntaxError(next, "expected 'catch' after the try block", "a try has one catch (e) { … } and nothing else")
-	}
-	head, err := enter(g.catches, lex, "in this catch")
-	if err != nil {
-		return s, err
-	}
-	s.Var = head.Var.ident()
-	if s.Catch, err = g.block(lex); err != nil {
-		return s, err
-	}
-	s.At = atFrom(t, lex)
-	return s, nil
 }
 
 // isBlockForm reports whether x ends in a ] that makes the semicolon optional.
