@@ -41,27 +41,35 @@ type (
 )
 
 func (x *userCall) eval(f *frame) value.Value {
-	callee := f.th.frame(x.fn.slots)
+	if len(x.args) != 1 {
+		return x.several(f)
+	}
+	v := x.argument(f, 0)
+	callee := f.callee(x)
+	callee.slots[x.fn.params[0].slot] = v
+	return callee.call(x.fn)
+}
+
+// several is a call with any number of arguments. They are evaluated before the
+// frame is taken: a call in them needs it, too.
+func (x *userCall) several(f *frame) value.Value {
+	var room [6]value.Value
+	args := room[:0]
+	for i := range x.args {
+		args = append(args, x.argument(f, i))
+	}
+	callee := f.callee(x)
 	for i, p := range x.fn.params {
-		v := x.args[i].get(f)
-		if p.kind != types.Any && v.Kind() != p.kind {
-			v = x.converted(f, i, v)
-		}
-		callee.slots[p.slot] = v
+		callee.slots[p.slot] = args[i]
 	}
-	callee.enter(x.fn, f, x.span)
-	m := &f.th.meter
-	used := int64(0)
-	if m.limits.PerCall {
-		used = m.steps()
-		m.start(0)
+	return callee.call(x.fn)
+}
+
+func (x *userCall) argument(f *frame, i int) value.Value {
+	v := x.args[i].get(f)
+	if kind := x.fn.params[i].kind; kind != types.Any && v.Kind() != kind {
+		return x.converted(f, i, v)
 	}
-	callee.exec(x.fn.body)
-	if m.limits.PerCall {
-		m.start(used)
-	}
-	v := callee.ret
-	callee.leave()
 	return v
 }
 

@@ -251,7 +251,7 @@ func (s *tryStmt) exec(f *frame) ctl {
 // protect runs statements and catches what they raise, limits and cancellation
 // aside.
 func (f *frame) protect(body block) (c ctl, caught *Error) {
-	depth, used, scratch := f.th.depth, f.th.meter.steps(), len(f.th.scratch)
+	used, scratch := f.th.meter.steps(), len(f.th.scratch)
 	defer func() {
 		r := recover()
 		if r == nil {
@@ -261,7 +261,8 @@ func (f *frame) protect(body block) (c ctl, caught *Error) {
 		if !ok || e.final {
 			panic(r)
 		}
-		f.th.depth, f.th.top, caught = depth, f, e
+		caught = e
+		f.leaveBelow()
 		f.th.scratch = f.th.scratch[:scratch]
 		if f.th.meter.limits.PerCall { // the count of the call that failed ends with it
 			f.th.meter.start(used)

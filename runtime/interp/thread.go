@@ -17,10 +17,8 @@ import (
 type Thread struct {
 	host      *host.Host
 	meter     meter
-	depth     int
 	maxDepth  int
-	top       *frame      // the innermost call
-	free      []*frame    // frames of calls that have ended, to use again
+	bottom    *frame      // the outermost call
 	abandoned atomic.Bool // the caller went on without this run
 	calls     []*reused   // calls of built-ins that have ended, to use again
 	scratch   []byte      // texts that are being joined
@@ -35,6 +33,9 @@ type frame struct {
 	ret      value.Value
 	caller   *frame
 	callSite source.Span // in the caller
+	next     *frame      // of the calls that this one makes
+	depth    int         // 1: the outermost
+	active   bool        // a call is under way; not said of the outermost
 }
 
 func (f *frame) stmtSpan() source.Span { return source.Span{Start: f.stmt, End: f.stmt + 1} }
@@ -79,7 +80,7 @@ func (t *Thread) guard(body func() value.Value) (o outcome) {
 		case *Error:
 			o = outcome{err: r}
 		default:
-			o = outcome{err: internalError(r, debug.Stack(), t.top)}
+			o = outcome{err: internalError(r, debug.Stack(), t.innermost())}
 		}
 	}()
 	return outcome{value: body()}
@@ -104,15 +105,32 @@ type Panic struct {
 // Error returns the value of the panic.
 func (p *Panic) Error() string { return fmt.Sprint(p.Value) }
 
-// enter makes f the frame of a call of fn.
-func (f *frame) enter(fn *function, caller *frame, site source.Span) {
-	t := f.th
-	if t.depth >= t.maxDepth && caller != nil {
-		panic(t.tooDeep().placed(caller, site))
+// base returns the frame of the outermost call, of fn.
+func (t *Thread) base(fn *function, slots []value.Value) *frame {
+	t.bottom = &frame{th: t, fn: fn, slots: slots, depth: 1}
+	return t.bottom
+}
+
+// callee returns the frame of a call that f makes. Each frame keeps the one below
+// it for its next call: calls allocate nothing and write few pointers.
+func (f *frame) callee(x *userCall) *frame {
+	c := f.next
+	if c == nil {
+		c = &frame{th: f.th, caller: f, depth: f.depth + 1}
+		f.next = c
 	}
-	t.depth++
-	f.fn, f.caller, f.callSite = fn, caller, site
-	t.top = f
+	if f.depth >= f.th.maxDepth {
+		panic(f.th.tooDeep().placed(f, x.span))
+	}
+	if c.fn != x.fn {
+		c.fn = x.fn
+		if cap(c.slots) < x.fn.slots {
+			c.slots = make([]value.Value, x.fn.slots)
+		}
+		c.slots = c.slots[:x.fn.slots]
+	}
+	c.callSite, c.active = x.span, true
+	return c
 }
 
 func (t *Thread) tooDeep() *Error {
@@ -120,29 +138,43 @@ func (t *Thread) tooDeep() *Error {
 		Hint: fmt.Sprintf("functions may call one another %d deep", t.maxDepth)}
 }
 
-// frame returns a frame with n empty slots, one that has ended when it is large
-// enough: calls then allocate nothing.
-func (t *Thread) frame(n int) *frame {
-	if last := len(t.free) - 1; last >= 0 {
-		f := t.free[last]
-		t.free = t.free[:last]
-		if cap(f.slots) >= n {
-			f.slots = f.slots[:n]
-			return f
-		}
+// call runs fn in its frame and returns its result.
+func (f *frame) call(fn *function) value.Value {
+	m := &f.th.meter
+	if m.limits.PerCall {
+		used := m.steps()
+		m.start(0)
+		f.exec(fn.body)
+		m.start(used)
+	} else {
+		f.exec(fn.body)
 	}
-	return &frame{th: t, slots: make([]value.Value, n)}
+	v := f.ret
+	f.leave()
+	return v
 }
 
 func (f *frame) leave() {
 	for i := len(f.slots) - 1; i >= 0; i-- { // of a few slots: faster than clear
 		f.slots[i] = value.Null
 	}
-	t := f.th
-	t.top = f.caller
-	t.depth--
-	f.ret, f.caller = value.Null, nil
-	t.free = append(t.free, f)
+	f.ret, f.active = value.Null, false
+}
+
+// leaveBelow ends the calls that f made and that an error left.
+func (f *frame) leaveBelow() {
+	for c := f.next; c != nil && c.active; c = c.next {
+		c.leave()
+	}
+}
+
+// innermost returns the frame of the innermost call, nil before the first.
+func (t *Thread) innermost() *frame {
+	f := t.bottom
+	for f != nil && f.next != nil && f.next.active {
+		f = f.next
+	}
+	return f
 }
 
 // info writes one line of output.
