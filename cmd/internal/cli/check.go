@@ -49,8 +49,9 @@ functions that are not in the file. --product reports the built-ins, statements 
 literals that one product of the vendor lacks.
 
 --fix makes the changes that are safe: a missing semicolon, = where it compares, odd
-blanks. A file that does not parse is left alone. For scripts with many old findings
---write-baseline FILE notes them, and with --baseline FILE only new ones are told.`,
+blanks and quotes, a name that can be the misspelling of one other only. A file that
+does not parse is left alone. For scripts with many old findings --write-baseline FILE
+notes them, and with --baseline FILE only new ones are told.`,
 		Example: `  dg check
   dg check sync.dg lib/
   dg check --fix .

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
@@ -36,10 +37,19 @@ func (o *checkOptions) mend(name string, src *source.File, r dg.Report, dialect 
 		return r, err
 	}
 	for _, d := range mended {
-		fmt.Fprintf(o.app.io.Err, "%s: fixed: %s [%s]\n", d.Primary.Place(), diag.Plain(d.Message), d.Code)
+		fmt.Fprintf(o.app.io.Err, "%s: fixed: %s%s [%s]\n", d.Primary.Place(), diag.Plain(d.Message), instead(src, d.Fixes), d.Code)
 	}
 	o.fixed += len(mended)
 	return left, nil
+}
+
+// instead says what stands there now when words took the place of words; what is
+// put in the message names already.
+func instead(src *source.File, edits []diag.Edit) string {
+	if len(edits) != 1 || strings.TrimSpace(src.Slice(edits[0].Span)) == "" || strings.TrimSpace(edits[0].Text) == "" {
+		return ""
+	}
+	return "; now " + diag.Plain(edits[0].Text)
 }
 
 // mended returns the text with the edits and what is found in it, or why they are
