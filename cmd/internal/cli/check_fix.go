@@ -11,13 +11,18 @@ import (
 	"github.com/dg-lang/dg/runtime/host"
 )
 
+// personal are the codes whose changes need a person: a connection that this
+// machine does not have may be right where the script runs, and another one is
+// another account.
+var personal = map[diag.Code]bool{diag.UnknownConnection: true}
+
 // mend makes the changes that need no thought and returns what is left to find. It
 // leaves a file alone that it might harm, and says so.
 func (o *checkOptions) mend(name string, src *source.File, r dg.Report, dialect host.Dialect) (dg.Report, error) {
 	var edits []diag.Edit
 	var mended diag.List
 	for _, d := range r.Findings.Sorted() {
-		if len(d.Fixes) > 0 {
+		if len(d.Fixes) > 0 && !personal[d.Code] {
 			edits = append(edits, d.Fixes...)
 			mended.Add(d)
 		}
