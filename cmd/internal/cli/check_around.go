@@ -70,7 +70,7 @@ func (a *app) connectionNames(ctx context.Context) []string {
 
 // check checks one file with the functions of its project around it.
 func (o *checkOptions) check(src *source.File, dialect host.Dialect) (dg.Report, error) {
-	p, err := findProject(filepath.Dir(src.Name))
+	p, err := projectAround(filepath.Dir(src.Name))
 	if err != nil {
 		return dg.Report{}, err
 	}

@@ -44,6 +44,16 @@ func findProject(dir string) (appFolder, error) {
 	}
 }
 
+// projectAround is the project of a script in dir, else that of the working folder:
+// a script from elsewhere runs with the settings at hand.
+func projectAround(dir string) (appFolder, error) {
+	p, err := findProject(dir)
+	if err != nil || p.root != "" {
+		return p, err
+	}
+	return findProject(".")
+}
+
 func readProject(root, file, text string) (appFolder, error) {
 	config, found := project.Parse(source.NewFile(shorten(file), text))
 	if found.HasErrors() {

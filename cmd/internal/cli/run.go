@@ -85,7 +85,7 @@ func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Jo
 	if o.file != "-" {
 		o.world.base = filepath.Dir(o.file)
 	}
-	app, err := findProject(o.world.base)
+	app, err := projectAround(o.world.base)
 	if err != nil {
 		return dg.Result{}, nil, err
 	}

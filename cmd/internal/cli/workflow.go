@@ -71,7 +71,7 @@ func (o *workflowFireOptions) run(ctx context.Context, words []string) error {
 	if err != nil {
 		return err
 	}
-	if o.project, err = findProject(o.world.base); err != nil {
+	if o.project, err = projectAround(o.world.base); err != nil {
 		return err
 	}
 	o.world.settle(o.project.config)
