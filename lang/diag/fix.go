@@ -24,7 +24,7 @@ func Apply(text string, edits []Edit) (string, error) {
 	for i, e := range sorted {
 		from, to := e.Span.Start.Offset(), e.Span.End.Offset()
 		// Two insertions at one place have no order, so they overlap too.
-		clash := i > 0 && from == sorted[i-1].Span.Start.Offset()
+		clash := i > 0 && from == to && e.Span == sorted[i-1].Span
 		if from < done || clash || to < from || to > len(text) {
 			return "", ErrOverlap
 		}

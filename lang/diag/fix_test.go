@@ -22,6 +22,7 @@ func TestApply(t *testing.T) {
 		"insert":           {[]diag.Edit{edit(6, 6, ";")}, "abcdef;"},
 		"neighbours":       {[]diag.Edit{edit(0, 2, "1"), edit(2, 4, "2")}, "12ef"},
 		"alike":            {[]diag.Edit{edit(0, 1, "X"), edit(0, 1, "X")}, "Xbcdef"},
+		"insert in front":  {[]diag.Edit{edit(3, 5, "X"), edit(3, 3, "Y")}, "abcYXf"},
 		"overlap":          {[]diag.Edit{edit(0, 3, "X"), edit(2, 4, "Y")}, ""},
 		"twice":            {[]diag.Edit{edit(0, 3, "X"), edit(0, 3, "Y")}, ""},
 		"inserts together": {[]diag.Edit{edit(3, 3, "X"), edit(3, 3, "Y")}, ""},
