@@ -44,8 +44,12 @@ func (a *app) checkCmd() *cobra.Command {
 (*.dg, *.deluge, *.ds); without a path the present folder is. Several errors are
 found in one go.
 
+Kinds of values are followed through variables, branches, loops and functions. What the
+editors of the products refuse is an error; what runs and fails or surprises a warning.
+--rule=-DG0303 switches a warning off, a comment // dg: ignore DG0303 at its line.
+
 Warnings alone end with 0, errors with 3. --strict makes errors of warnings about
-functions that are not in the file. --product reports the built-ins, statements and
+functions, forms and connections that may be elsewhere. --product reports the built-ins, statements and
 literals that one product of the vendor lacks.
 
 --fix makes the changes that are safe: a missing semicolon, = where it compares, odd
