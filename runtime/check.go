@@ -43,10 +43,9 @@ func Check(src *source.File, opt Options, app *App) Report {
 func (r *Report) analyse(file *syntax.File, opt Options, app *App) {
 	lib := library{opt.Registry}
 	res := resolve.File(file, resolve.Options{Library: lib, Funcs: app.without(file.Source), Known: app.known()})
-	r.Findings = append(r.Findings, res.Findings...)
+	flow := lint.File(file, res, lint.Options{Library: lib, VarKind: lib.varKind, Connections: app.connections()})
+	r.Findings = append(r.Findings, together(res.Findings, flow)...)
 	r.Findings = append(r.Findings, app.twins(file)...)
-	r.Findings = append(r.Findings, unseen(res.Findings, lint.File(file, res, lint.Options{
-		Library: lib, VarKind: lib.varKind, Connections: app.connections()}))...)
 	if opt.Product != "" && !file.Errors.HasErrors() {
 		r.Findings = append(r.Findings, product.Check(file, opt.Registry, opt.Product)...)
 	}

@@ -12,17 +12,19 @@ import (
 
 // This file thins out what a check has found.
 
-// unseen drops the findings of more that are among found already.
-func unseen(found, more diag.List) diag.List {
+// together joins what binding has found with what the flow of values shows: that
+// knows more about the same place.
+func together(bound, flow diag.List) diag.List {
 	type key struct {
 		code diag.Code
 		at   source.Span
 	}
-	seen := map[key]bool{}
-	for _, d := range found {
-		seen[key{d.Code, d.Primary.Span}] = true
+	better := map[key]bool{}
+	for _, d := range flow {
+		better[key{d.Code, d.Primary.Span}] = true
 	}
-	return slices.DeleteFunc(more, func(d *diag.Diagnostic) bool { return seen[key{d.Code, d.Primary.Span}] })
+	bound = slices.DeleteFunc(slices.Clone(bound), func(d *diag.Diagnostic) bool { return better[key{d.Code, d.Primary.Span}] })
+	return append(bound, flow...)
 }
 
 // wanted drops the warnings that rules switch off.

@@ -28,7 +28,11 @@ func (c *checker) call(x *syntax.Call) val {
 		return unknown
 	}
 	b := c.lookup(x.Name)
-	if b == nil || b.Later {
+	if b == nil || !b.Method && !b.Later {
+		c.unknownMethod(x, recv)
+		return unknown
+	}
+	if b.Later {
 		return unknown
 	}
 	c.path(x, recv)
@@ -182,8 +186,9 @@ func (c *checker) applyTo(x *syntax.Call, b *resolve.Builtin, on syntax.Expr, re
 	fit := slices.DeleteFunc(slices.Clone(sigs), func(s *types.Signature) bool { return !takes(s, len(args)) })
 	if len(fit) == 0 {
 		if _, ok := recv.kinds.known(); ok {
-			d := c.refuse(diag.WrongArity, recv.soft, x.NameAt, "No. of arguments mismatches for the function "+b.Name, "of a "+c.name(recv.kinds)+" value")
+			d := c.refuse(diag.WrongArity, recv.soft, x.NameAt, "No. of arguments mismatches for the function "+b.Name, "called with "+counted(len(args)))
 			d.Hint = "it is " + b.Name + sigs[0].String()
+			c.from(d, recv, on.Span())
 		}
 		return resultOf(sigs, x.Span())
 	}
@@ -191,6 +196,13 @@ func (c *checker) applyTo(x *syntax.Call, b *resolve.Builtin, on syntax.Expr, re
 		c.argument(b, fit, i, args[i], exprs[i])
 	}
 	return resultOf(fit, x.Span())
+}
+
+func counted(n int) string {
+	if n == 1 {
+		return "1 argument"
+	}
+	return strconv.Itoa(n) + " arguments"
 }
 
 func isPair(x syntax.Expr) bool {
@@ -237,7 +249,7 @@ func (c *checker) noFunction(x *syntax.Call, b *resolve.Builtin, on syntax.Expr,
 	rest, _ := recv.kinds.known()
 	kind := c.name(rest)
 	// Scripts in use call functions of one container on another.
-	d := c.refuse(diag.UnknownFunction, recv.soft || rest&containers != 0, x.NameAt, "Not able to find '"+x.Name+"' function on a "+kind+" value", kind+" has no such function")
+	d := c.refuse(diag.UnknownFunction, recv.soft || rest&containers != 0, x.NameAt, "Not able to find '"+x.Name+"' function on "+article(kind)+" value", kind+" has no such function")
 	known := c.methodsOf(rest)
 	if d.Hint = diag.DidYouMean(x.Name, known); d.Hint == "" {
 		d.Hint = b.Name + " is a function of " + receivers(b)
@@ -245,6 +257,25 @@ func (c *checker) noFunction(x *syntax.Call, b *resolve.Builtin, on syntax.Expr,
 		d.Fixes = []diag.Edit{{Span: x.NameAt, Text: only}}
 	}
 	c.from(d, recv, on.Span())
+}
+
+// unknownMethod says of a function that nothing has what could be meant for a value
+// of this kind.
+func (c *checker) unknownMethod(x *syntax.Call, recv val) {
+	rest, ok := recv.kinds.known()
+	if !ok {
+		return
+	}
+	kind := c.name(rest)
+	d := c.add(diag.UnknownFunction, diag.Error, x.NameAt, "Not able to find '"+x.Name+"' function on "+article(kind)+" value", "no method has this name")
+	known := c.methodsOf(rest)
+	if d.Hint = c.lib.Instead(x.Name); d.Hint == "" {
+		d.Hint = diag.DidYouMean(x.Name, known)
+	}
+	if only := diag.Only(x.Name, known); d.Hint != "" && only != "" && strings.Contains(d.Hint, only) {
+		d.Fixes = []diag.Edit{{Span: x.NameAt, Text: only}}
+	}
+	c.from(d, recv, x.Recv.Span())
 }
 
 var containers = setOf(types.List, types.Map, types.Collection)

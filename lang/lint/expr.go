@@ -194,7 +194,7 @@ func (c *checker) member(x *syntax.Member) val {
 	if !ok || rest&^fieldless != 0 || x.UI {
 		return unknown
 	}
-	d := c.warn(diag.NoSuchField, x.NameAt, "a "+c.name(rest)+" value has no field '"+x.Name+"'", "fails when it is reached")
+	d := c.warn(diag.NoSuchField, x.NameAt, article(c.name(rest))+" value has no field '"+x.Name+"'", "fails when it is reached")
 	if rest.has(types.Map) {
 		d.Hint = "read a map with ." + `get("` + x.Name + `")`
 	}

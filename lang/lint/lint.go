@@ -10,6 +10,9 @@
 package lint
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/resolve"
 	"github.com/dg-lang/dg/lang/source"
@@ -29,7 +32,7 @@ type Options struct {
 // File checks a file that was resolved without errors.
 func File(f *syntax.File, res *resolve.Result, opt Options) diag.List {
 	c := &checker{file: f.Source, lib: opt.Library, opt: opt, builtins: map[string]*resolve.Builtin{},
-		links: map[string]bool{}, seen: map[finding]bool{}}
+		words: map[string]bool{}, links: map[string]bool{}, seen: map[finding]bool{}}
 	for _, fn := range f.Funcs {
 		c.function(fn)
 	}
@@ -63,6 +66,7 @@ type checker struct {
 	changes map[int]source.Span    // of variables whose kind changes, by slot
 	paths   map[string]source.Span // reported as not tested
 
+	words   map[string]bool // bare words that no variable has
 	links   map[string]bool // unknown connections that were reported
 	secrets []source.Span
 }
@@ -97,8 +101,10 @@ func (c *checker) program(f *syntax.File, res *resolve.Result) {
 	for _, n := range res.Free {
 		c.env[res.Scope.Slot(n.Name)] = unknown
 	}
+	defined := res.Scope.Defined()
 	for _, name := range res.Optional {
 		c.env[res.Scope.Slot(name)] = unknown
+		c.words[name] = !slices.Contains(defined, name)
 	}
 	c.testedPaths(f.Stmts)
 	c.stmts(f.Stmts)
@@ -173,4 +179,12 @@ func (c *checker) name(s kinds) string {
 		return true
 	})
 	return out
+}
+
+// article puts a or an in front of a kind.
+func article(kind string) string {
+	if strings.HasPrefix(kind, "EX") || strings.HasPrefix(kind, "XML") {
+		return "an " + kind
+	}
+	return "a " + kind
 }

@@ -21,7 +21,7 @@ func (c *checker) connection(x syntax.Expr) {
 	case *syntax.TextLit:
 		name = x.Value
 	case *syntax.BareWord:
-		if x.Slot < 0 {
+		if x.Slot < 0 || c.words[x.Name] {
 			name = x.Name
 		}
 	}

@@ -144,7 +144,7 @@ func (c *checker) equality(o operation, l, r kinds) {
 		c.from(d, o.r, o.rx.Span())
 	case isText(a) && isText(b), isText(a) && b == types.List, a == types.List && isText(b):
 	default:
-		d := c.warn(diag.NeverEqual, o.at, "a "+a.String()+" and a "+b.String()+" are never equal", "always "+constant(o.op))
+		d := c.warn(diag.NeverEqual, o.at, article(a.String())+" and "+article(b.String())+" are never equal", "always "+constant(o.op))
 		if isText(a) && b == types.Bool || a == types.Bool && isText(b) {
 			d.Hint = "compare with true or false, without quotes"
 		}

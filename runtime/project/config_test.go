@@ -21,6 +21,7 @@ limits:
   statements: 5000
   calls: 20
   time: 30s
+forms: [Orders, Order_Lines]
 net: {timeout: 10s, max_response: 1000, allow: [example.test]}
 language:
   listText: json
@@ -32,7 +33,7 @@ language:
 		t.Fatal(found.Err())
 	}
 	if c.Dialect != "creator" || c.Timezone != "Europe/Dublin" || c.User != "Mira <mira@example.test>" || !c.Zoho || c.Statements != 5000 ||
-		c.Time != 30*time.Second || c.Timeout != 10*time.Second || c.MaxBytes != 1000 || len(c.Allow) != 1 || !c.ListJSON || !c.Whole || !c.RawEscapes ||
+		c.Time != 30*time.Second || c.Timeout != 10*time.Second || c.MaxBytes != 1000 || len(c.Allow) != 1 || len(c.Forms) != 2 || c.Forms[1] != "Order_Lines" || !c.ListJSON || !c.Whole || !c.RawEscapes ||
 		c.Admin != "Grace" || c.App != "crm-sync" || c.IP != "10.0.0.7" || c.Calls != 20 ||
 		c.DateLayout != "02/01/2006" || !c.DateTimes {
 		t.Errorf("%+v", c)
