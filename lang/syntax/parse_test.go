@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
 )
 
@@ -110,20 +111,50 @@ func TestSyntaxErrors(t *testing.T) {
 	}
 }
 
+// TestDeepNesting: brackets of every kind, closed or not, end in one error.
 func TestDeepNesting(t *testing.T) {
-	for _, text := range []string{
-		strings.Repeat("(", 100_000),
-		"x = " + strings.Repeat("{", 100_000),
-		strings.Repeat("if(a){", 100_000),
-		"x = " + strings.Repeat("!", 100_000) + "a;",
-		"x = a" + strings.Repeat(" + a", 100_000) + ";",
-		strings.Repeat("if(a) { } else ", 10_000) + "{ }",
-		strings.Repeat("x = [", 1000),
+	const n = 10_000
+	for _, c := range []struct{ head, open, inner, close string }{
+		{"x = ", "(", "1", ")"}, {"x = ", "{", "1", "}"}, {"x = ", "[", "1", "]"}, {"x = ", "{\"a\":", "1", "}"},
+		{"x = ", "f(", "1", ")"}, {"x = ", "a.get(", "1", ")"}, {"x = ", "F[a == ", "1", "]"}, {"x = ", "if(a,1,", "2", ")"},
+		{"x = ", "invokeurl [ url: ", "1", "]"}, {"x = ", "-(", "1", ")"}, {"", "if(a) { ", "", "}"}, {"", "try { ", "", "} catch (e) { }"},
+		{"", "for each x in y { ", "", "}"}, {"", "void f() { ", "", "}"}, {"", "insert into F [ a = ", "1", "]"},
 	} {
-		f := parse(text)
-		if text[0] == '(' && !f.Errors.HasErrors() {
-			t.Errorf("%.20s…: no error", text)
+		for _, text := range []string{
+			c.head + strings.Repeat(c.open, n) + c.inner + strings.Repeat(c.close, n),
+			c.head + strings.Repeat(c.open, n),
+		} {
+			if f := parse(text); len(f.Errors) != 1 || f.Errors[0].Code != diag.TooDeep || !strings.HasPrefix(f.Errors[0].Message, improperText) {
+				t.Errorf("%.40s…: %v", text, f.Errors)
+			}
 		}
+	}
+}
+
+// TestLongChains: what goes on without nesting has no limit.
+func TestLongChains(t *testing.T) {
+	const n = 100_000
+	for _, text := range []string{
+		"x = " + strings.Repeat("!", n) + "a;",
+		"x = a" + strings.Repeat(" + a", n) + ";",
+		"x = a" + strings.Repeat(".b()", n) + ";",
+		strings.Repeat("if(a) { } else ", n/10) + "{ }",
+		strings.Repeat("if(a) { }", n),
+	} {
+		if f := parse(text); len(f.Errors) > 0 {
+			t.Errorf("%.40s…: %v", text, f.Errors[0])
+		}
+	}
+}
+
+// TestNotUTF8 names the first byte that is no UTF-8.
+func TestNotUTF8(t *testing.T) {
+	f := parse("info \"ÿ\";\ninfo \"\xff\";")
+	if len(f.Errors) != 1 || f.Errors[0].Code != diag.NotUTF8 || f.Errors[0].Primary.Place() != "t.dg:2:7" {
+		t.Errorf("errors %v", f.Errors)
+	}
+	if f := parse("info \"ÿ\";"); len(f.Errors) > 0 {
+		t.Errorf("errors %v", f.Errors)
 	}
 }
 
