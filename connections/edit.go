@@ -184,6 +184,9 @@ func (m *Manager) FindService(ctx context.Context, id string) (Service, string, 
 		return Service{}, "", storeError("", err)
 	}
 	spec, region, err := m.catalogue().Lookup(id)
+	if err != nil && !errors.Is(err, provider.ErrUnknown) {
+		return Service{}, "", &Error{Kind: Invalid, Cause: err, Message: err.Error(), Next: "dg services list says where the mistake is"}
+	}
 	if err != nil {
 		return Service{}, "", &Error{Kind: NotFound, Cause: err, Message: err.Error(), Next: "dg services list"}
 	}

@@ -39,6 +39,7 @@ var servers sync.Map
 //	provider end                                     ends all refresh tokens too
 //	provider break                                   from now on it answers 503
 //	provider mend                                    no longer
+//	provider approve                                 approves the device that waits for it
 //	provider saw KIND COUNT                          checks its log
 //	provider stop                                    nobody listens any more
 func provider(ts *testscript.TestScript, neg bool, args []string) {
@@ -76,6 +77,8 @@ func provider(ts *testscript.TestScript, neg bool, args []string) {
 		s.SetFaults(connectiontest.Faults{Token: unavailable, API: unavailable})
 	case "mend":
 		s.SetFaults(connectiontest.Faults{})
+	case "approve":
+		approve(ts, s)
 	case "saw":
 		saw(ts, s, args[1:])
 	case "stop":
@@ -123,6 +126,17 @@ func startProvider(ts *testscript.TestScript, args []string) {
 	ts.Defer(func() { _ = s.Close() })
 	ts.Setenv("PROVIDER", s.URL())
 	ts.Setenv("BROWSER", "browser")
+}
+
+// approve does what a person does with the code of a device, as soon as there is one.
+func approve(ts *testscript.TestScript, s *connectiontest.Server) {
+	for range 1000 {
+		if s.ApproveDevices() > 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ts.Fatalf("no device asked for a code")
 }
 
 // saw compares how often something arrived.

@@ -170,6 +170,10 @@ func oauthFields(s provider.Service) []field {
 		field{"Scopes", scopeList(s)},
 		field{"Scope delimiter", s.ScopeDelimiter},
 		field{"Client goes in", string(tokenAuth)},
+		field{"Client goes, for a refresh, in", string(s.RefreshAuth)},
+		field{"Client id is called", s.ClientIDName},
+		field{"Code is called", s.CodeName},
+		field{"Token requests are", s.TokenBody},
 		field{"PKCE", string(s.PKCE)},
 		field{"Refresh needs", s.RefreshNeeds},
 	)
