@@ -123,3 +123,26 @@ func TestFormOfAPIKeys(t *testing.T) {
 		t.Errorf("exit code %d\n%s", code, s.text())
 	}
 }
+
+// A {name} in the addresses of a service is asked for, held against what it may be,
+// and kept with the connection.
+func TestGuidedVariable(t *testing.T) {
+	dir, size := t.TempDir(), pty.Winsize{Rows: 60, Cols: 120}
+	s := startScreen(t, dir, size, "connections", "add", "shop", "--service", "shopify", "--no-browser", "--redirect", "http://127.0.0.1:0/cb")
+	s.answer("Shop name, the part before .myshopify.com (such as acme): ", "acme.evil.example/")
+	s.waitFor("does not look right (example: acme)", 1)
+	s.send("acme\n")
+	s.answer("Client Id: ", "k1")
+	s.answerHidden("Client Secret", "planted-s3cret")
+	s.answer("Scopes", "read_products write_products")
+	s.waitFor("https://acme.myshopify.com/admin/oauth/authorize?client_id=k1", 1)
+	s.waitFor("scope=read_products%2Cwrite_products", 1)
+	s.send("\x03")
+	if code := s.exit(); code != 130 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+	s = startScreen(t, dir, size, "connections", "show", "shop")
+	s.waitFor("shop=acme", 1)
+	s.waitFor("acme.myshopify.com", 1)
+	s.exit()
+}
