@@ -57,6 +57,7 @@ const (
 	TokenPath     = "/oauth/token"
 	RevokePath    = "/oauth/revoke"
 	AccountPath   = "/oauth/account" // protected; names the account
+	EchoPath      = "/oauth/echo"    // not protected; answers with the query
 )
 
 // Server is a provider. It is safe for concurrent use.
@@ -118,6 +119,10 @@ func New(c Config) *Server {
 	s.mux.HandleFunc("POST "+DevicePath, s.startDevice)
 	s.mux.HandleFunc("GET "+ActivatePath, s.activate)
 	s.mux.HandleFunc("GET /.well-known/openid-configuration", s.describe)
+	s.mux.HandleFunc(EchoPath, func(w http.ResponseWriter, r *http.Request) {
+		s.note("echo", r.URL.RawQuery)
+		writeJSON(w, http.StatusOK, map[string]any{"length": len(r.URL.Query().Get("key"))})
+	})
 	s.signedRoutes()
 	s.mux.HandleFunc("/", s.protect(c.API))
 	return s

@@ -125,12 +125,17 @@ func expiryText(s connections.Summary) string {
 	return fromNow(s.Expiry, time.Now())
 }
 
-// ownerText is whose authorization it is, where each user has an own one.
+// ownerText is whose authorization it is, where each user or environment has an own
+// one.
 func ownerText(s connections.Summary) string {
+	text := s.User
 	if s.User == connections.SharedUser {
-		return ""
+		text = ""
 	}
-	return s.User
+	if s.Environment != "" && s.Environment != connections.DefaultEnvironment {
+		text += " in " + s.Environment
+	}
+	return strings.TrimSpace(text)
 }
 
 func usedText(s connections.Summary) string {
