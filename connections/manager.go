@@ -17,10 +17,12 @@ import (
 // Options configure a Manager. Store is needed; the rest has defaults.
 type Options struct {
 	Store     Store
-	Refresher Refresher           // nil: tokens are used as they are
-	Catalogue *provider.Catalogue // nil: the built-in one
-	Log       *slog.Logger        // nil: silent. Warnings for the user; never a secret
-	Now       func() time.Time    // nil: time.Now
+	Refresher Refresher // nil: tokens are used as they are
+	// Catalogue gives the services that are known, when they are first asked for: to
+	// read them takes longer than all the rest of a short run. nil: the built-in ones.
+	Catalogue func() *provider.Catalogue
+	Log       *slog.Logger     // nil: silent. Warnings for the user; never a secret
+	Now       func() time.Time // nil: time.Now
 
 	// User names the owner of the authorizations of LoginUser connections. It is
 	// asked once, when a connection is used. nil: nobody.
@@ -87,11 +89,10 @@ func NewManager(o Options) *Manager {
 	return m
 }
 
-// catalogue returns the services that are known. The built-in one is read when it
-// is first asked for, which takes longer than all the rest of a short run.
+// catalogue returns the services that are known.
 func (m *Manager) catalogue() *provider.Catalogue {
 	if m.opts.Catalogue != nil {
-		return m.opts.Catalogue
+		return m.opts.Catalogue()
 	}
 	return provider.BuiltIn()
 }
