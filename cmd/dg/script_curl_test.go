@@ -20,6 +20,9 @@ func fakeCurl() {
 	if err == nil {
 		err = os.WriteFile(seen+".config", config, 0o600)
 	}
+	if err == nil {
+		err = os.WriteFile(seen+".environ", []byte(strings.Join(os.Environ(), "\n")+"\n"), 0o600)
+	}
 	if code, set := os.LookupEnv("CURL_EXIT"); err == nil && set {
 		n, _ := strconv.Atoi(code)
 		os.Exit(n)

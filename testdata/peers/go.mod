@@ -5,6 +5,7 @@ module github.com/dg-lang/dg/testdata/peers
 go 1.26.0
 
 require (
+	github.com/creack/pty v1.1.24
 	github.com/dg-lang/dg v0.0.0
 	github.com/ory/fosite v0.49.0
 	golang.org/x/crypto v0.55.0

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -43,7 +44,7 @@ type accounts struct {
 }
 
 func newAccounts(t *testing.T) *accounts {
-	w := &accounts{t: t, env: map[string]string{"DG_CONFIG_DIR": t.TempDir(), "DG_KEY": testKey}, secrets: map[string]string{
+	w := &accounts{t: t, env: map[string]string{"DG_CONFIG_DIR": filepath.Join(t.TempDir(), "dg"), "DG_KEY": testKey}, secrets: map[string]string{
 		"key": testKey, "client secret": testSecret, "password": testPassword, "API key": testAPIKey, "environment": testEnvToken,
 	}}
 	w.server = connectiontest.New(connectiontest.Config{ClientID: "client-id", ClientSecret: testSecret, Rotate: true,
@@ -139,6 +140,9 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 		{"services", "show", "demo", "--yaml"}, {"connections", "list"}, {"connections", "list", "--json"},
 		{"connections", "show", "crm"}, {"connections", "show", "crm", "--json"}, {"connections", "test", "crm"},
 		{"connections", "test", "crm", "--json"}, {"__complete", "connections", "show", ""},
+		{"connections", "status"}, {"connections", "status", "crm", "--json"}, {"connections", "doctor", "--online"}, {"connections", "doctor", "--json"},
+		{"connections", "refresh", "crm", "--force"}, {"connections", "refresh", "crm", "--json"}, {"connections", "rename", "crm", "Our CRM"},
+		{"connections", "edit", "crm", "--scopes", "+write"}, {"connections", "edit", "crm", "--scopes", "-write"}, {"connections", "audit", "crm", "--json"},
 	}
 	for _, args := range everything {
 		w.dg(0, "", args...)
@@ -148,13 +152,35 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 	w.dg(0, "", "connections", "login", "crm", "--redirect", anyPort, "--no-browser")
 	w.othersFail()
 	w.keys()
-	w.dg(0, "", "connections", "logout", "crm", "--revoke")
+	w.calls()
+	w.dg(0, testSecret+"\n", "connections", "edit", "crm", "--client-id", "client-id", "--with-secret")
+	w.dg(0, "", "connections", "revoke", "crm")
+	w.dg(4, "", "connections", "token", "crm")
+	w.dg(4, "", "connections", "curl", "crm", "--", "/x")
 	w.dg(0, "", "connections", "remove", "crm", "--yes")
 	w.dg(0, "", "services", "remove", "demo", "--yes")
 	if len(w.secrets) < 12 {
 		t.Errorf("only %d secrets were seen; the test looks for too little", len(w.secrets))
 	}
 	w.search("the output", w.output.Bytes())
+}
+
+// calls runs scripts whose requests and answers are shown with -vv, by a server that
+// repeats what it was sent.
+func (w *accounts) calls() {
+	w.dg(0, "", "connections", "login", "crm", "--redirect", anyPort, "--no-browser")
+	w.dg(4, testAPIKey+"\n", "connections", "login", "keyed", "--flow", "api-key")
+	w.server.SetFaults(connectiontest.Faults{API: func(out http.ResponseWriter, r *http.Request) bool {
+		body, _ := io.ReadAll(r.Body)
+		out.Header().Set("X-Echo", r.Header.Get("Authorization"))
+		_ = json.NewEncoder(out).Encode(map[string]string{"sent": string(body), "token": r.Header.Get("Authorization"), "query": r.URL.RawQuery})
+		return true
+	}})
+	for _, link := range []string{"crm", "keyed", "erp"} {
+		script := fmt.Sprintf("x = invokeurl [ url: %q type: POST parameters: {\"a\":\"b\"} connection: %q ];", w.web.URL+"/x?q=1", link)
+		w.dg(0, script, "run", "-")
+	}
+	w.server.SetFaults(connectiontest.Faults{})
 }
 
 // othersFail puts secrets into the hands of a provider that sends them back.
