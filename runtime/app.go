@@ -52,25 +52,12 @@ func readFunctions(src *source.File, opt Options) *syntax.File {
 		f.Settle(place)
 		return f
 	}
-	if params, ok := bodyParams(f, place, opt); ok {
-		f.BecomeFunction(place, params)
-	}
-	return f
-}
-
-// bodyParams returns the parameters of a function of which only the body is there:
-// those that are told, else the one name that it reads and never assigns. Of
-// several names nobody knows the order.
-func bodyParams(f *syntax.File, place syntax.Place, opt Options) ([]string, bool) {
-	if place.Params != nil {
-		return place.Params, true
-	}
-	free := resolve.File(f, resolve.Options{Library: library{opt.Registry}}).Free
 	var names []string
-	for _, n := range free {
+	for _, n := range resolve.File(f, resolve.Options{Library: library{opt.Registry}}).Free {
 		names = append(names, n.Name)
 	}
-	return names, len(names) <= 1
+	f.BecomeFunction(place, names)
+	return f
 }
 
 // bind resolves the files; one with errors drops out.

@@ -155,6 +155,10 @@ func (r *resolver) call(x *syntax.Call, used bool) {
 		path = prefix + "." + x.Name
 	}
 	if fn := r.res.Funcs[syntax.StripApp(path)]; fn != nil {
+		if r.isGuess(fn, len(x.Args)) {
+			r.guessedCall(x, path, fn)
+			return
+		}
 		r.userCall(x, fn, used)
 		return
 	}

@@ -58,7 +58,7 @@ func (d *dumper) field(name string, write func()) {
 }
 
 // hidden are the fields of the resolver and those written another way.
-var hidden = map[string]bool{"At": true, "Slot": true, "Slots": true, "Alias": true, "Raw": true}
+var hidden = map[string]bool{"At": true, "Slot": true, "Slots": true, "Alias": true, "Guessed": true, "Raw": true}
 
 // target is what the resolver finds for a call.
 var target = reflect.TypeFor[Target]()

@@ -142,10 +142,13 @@ type (
 		Result Type   // without a name when only the body is written
 		Name   string // dotted, as written
 		Alias  string // another name to call it by
-		NameAt source.Span
-		Params []Param
-		Body   *Block
-		Slots  int
+		// Guessed says that only the body is known: Params are the names that it reads
+		// and never assigns, in no order.
+		Guessed bool
+		NameAt  source.Span
+		Params  []Param
+		Body    *Block
+		Slots   int
 	}
 
 	// Bad is a statement that does not parse. Body holds what its blocks held, Names

@@ -29,9 +29,15 @@ func (f *File) Settle(p Place) {
 }
 
 // BecomeFunction makes the bare statements the body of a function, called as p says.
-func (f *File) BecomeFunction(p Place, params []string) {
+// free are the names that they read and never assign: its parameters, when p does
+// not tell them.
+func (f *File) BecomeFunction(p Place, free []string) {
 	begin := source.Span{Start: source.At(0), End: source.At(0)}
-	fn := &FuncDecl{At: At{begin}, Name: p.Name, NameAt: begin, Body: &Block{At: At{begin}, Stmts: f.Stmts}}
+	fn := &FuncDecl{At: At{begin}, Name: p.Name, NameAt: begin, Body: &Block{At: At{begin}, Stmts: f.Stmts}, Guessed: p.Params == nil}
+	params := p.Params
+	if fn.Guessed {
+		params = free
+	}
 	for _, name := range params {
 		fn.Params = append(fn.Params, Param{Name: &Ident{At: At{begin}, Name: name}})
 	}

@@ -61,6 +61,7 @@ func (a *app) initProject(dir string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	names = slices.DeleteFunc(names, describes)
 	files := starter
 	if len(names) > 0 { // somebody's scripts: no examples among them
 		files = slices.DeleteFunc(slices.Clone(starter), func(f starterFile) bool { return project.IsScript(f.name) })

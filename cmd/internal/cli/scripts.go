@@ -55,13 +55,20 @@ func (a *app) scriptsAt(p string) ([]string, error) {
 // scriptsBelow is walkScripts that says what it leaves out.
 func (a *app) scriptsBelow(dir string) ([]string, error) {
 	names, err := walkScripts(dir)
-	var out []string
+	var out, left []string
 	for _, name := range names {
 		if describes(name) {
-			fmt.Fprintf(a.io.Err, "%s: %s describes a part of a Creator application and is no script: left out\n", a.paint("36", "note"), name)
-			continue
+			left = append(left, name)
+		} else {
+			out = append(out, name)
 		}
-		out = append(out, name)
+	}
+	switch note := a.paint("36", "note"); len(left) {
+	case 0:
+	case 1:
+		fmt.Fprintf(a.io.Err, "%s: %s describes a part of a Creator application and is no script: left out\n", note, left[0])
+	default:
+		fmt.Fprintf(a.io.Err, "%s: %d files describe parts of a Creator application and are no scripts: %s, … left out\n", note, len(left), left[0])
 	}
 	return out, err
 }
