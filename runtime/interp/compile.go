@@ -368,7 +368,7 @@ func (c *compiler) builtin(x *syntax.Call, set *registry.Set, args []syntax.Expr
 		n.args = append(n.args, operandOf(c.expr(a)))
 	}
 	if n.named == nil && set.HasShort(len(n.args)) {
-		return &shortCall{*n}
+		return shortCall(*n)
 	}
 	return n
 }
