@@ -26,7 +26,7 @@ func samples() []value.Value {
 	date, _ := value.ParseDateTime("01-Feb-2020", nil)
 	return []value.Value{
 		value.Null, value.True, value.Number(0), value.Number(1), value.Number(-1), value.Float(1.5),
-		value.Text(""), value.Text("a"), value.Text(" ba\u00a0A "), value.Text("$1"), value.Text("a.b"), value.Text(`{"a":[1]}`), value.XMLText("<a/>"),
+		value.Text(""), value.Text("a"), value.Text(" ba\u00a0A "), value.Text("ßǆİ"), value.Text("$1"), value.Text("a.b"), value.Text(`{"a":[1]}`), value.XMLText("<a/>"),
 		value.OfList(value.NewList()), value.OfList(value.NewBraces()), value.OfList(value.NewList(value.Text("a"), value.Number(1))), value.OfList(typed),
 		value.OfMap(m), value.OfMap(value.NewMap()), value.OfCollection(value.CollectionOf(value.Text("a"))), value.OfDateTime(date),
 	}

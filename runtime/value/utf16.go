@@ -10,23 +10,24 @@ import (
 // bytes and units agree, take the short way.
 
 // IsASCII reports whether s holds nothing beyond U+007F.
-func IsASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
+func IsASCII(s string) bool { return asciiEnd(s) == len(s) }
+
+// asciiEnd returns the length in bytes of the ASCII that s begins with.
+func asciiEnd(s string) int {
+	i := 0
+	for i+8 <= len(s) && word(s, i)&highBits == 0 {
+		i += 8
 	}
-	return true
+	for i < len(s) && s[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
 }
 
 // TextLen returns the length of s in UTF-16 units.
 func TextLen(s string) int {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return i + slowLen(s[i:])
-		}
-	}
-	return len(s)
+	i := asciiEnd(s)
+	return i + slowLen(s[i:])
 }
 
 func slowLen(s string) int {

@@ -17,8 +17,8 @@ var shorts = map[string]registry.Short{
 	"indexOf":     {Args: 2, Run: shortIndexOf},
 	"len":         {Args: 1, Run: shortLength},
 	"trim":        shortChange(trimBlanks),
-	"toUpperCase": shortChange(strings.ToUpper),
-	"toLowerCase": shortChange(strings.ToLower),
+	"toUpperCase": shortChange(upper),
+	"toLowerCase": shortChange(lower),
 	"replaceAll":  {Args: 3, Run: shortReplaceAll},
 	"toString":    {Args: 1, Run: shortToString},
 }
@@ -70,7 +70,8 @@ func shortReplaceAll(x, a, b value.Value) (v value.Value, work int, ok bool) {
 		strings.IndexByte(with, '$') >= 0 || strings.IndexByte(with, '\\') >= 0 {
 		return value.Null, 0, false
 	}
-	return value.Text(strings.ReplaceAll(s, search, with)), len(s)/16 + 1, true
+	out := strings.ReplaceAll(s, search, with)
+	return value.Text(out), len(s)/16 + len(out)/64 + 2, true
 }
 
 func shortToString(x, _, _ value.Value) (v value.Value, work int, ok bool) {
