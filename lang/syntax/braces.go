@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/alecthomas/participle/v2/lexer"
-
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
 )
@@ -34,7 +32,7 @@ type layout struct {
 	stray    int // closing braces without a partner
 	indent   int // of the present line
 	inner    int // open parentheses and square brackets
-	before   lexer.Token
+	before   token
 }
 
 // missingBraces returns the braces that are never closed, each with the offset in
@@ -42,9 +40,9 @@ type layout struct {
 // partner.
 func missingBraces(src *source.File) (missing []opener, stray int) {
 	l := &layout{src: src}
-	tokens := codeTokens(src)
-	for i := 0; i < len(tokens); {
-		n := lineOf(tokens[i:])
+	tokens := newScanner(src).all()
+	for i := 0; i < len(tokens)-1; { // the last one is the end
+		n := lineOf(tokens[i : len(tokens)-1])
 		l.line(tokens[i : i+n])
 		i += n
 	}
@@ -55,32 +53,19 @@ func missingBraces(src *source.File) (missing []opener, stray int) {
 	return l.unclosed, l.stray
 }
 
-func codeTokens(src *source.File) []lexer.Token {
-	var out []lexer.Token
-	for scan := newScanner(src); ; {
-		t, _ := scan.Next()
-		if t.EOF() {
-			return out
-		}
-		if t.Type != tokComment {
-			out = append(out, t)
-		}
-	}
-}
-
 // lineOf returns how many tokens begin on the line of the first one.
-func lineOf(tokens []lexer.Token) int {
-	n := slices.IndexFunc(tokens, func(t lexer.Token) bool { return t.Pos.Line > tokens[0].Pos.Line })
+func lineOf(tokens []token) int {
+	n := slices.IndexFunc(tokens, func(t token) bool { return t.Line > tokens[0].Line })
 	if n < 0 {
 		return len(tokens)
 	}
 	return n
 }
 
-func (l *layout) line(tokens []lexer.Token) {
-	l.indent = indentOf(l.src.Text, tokens[0].Pos.Offset)
+func (l *layout) line(tokens []token) {
+	l.indent = indentOf(l.src.Text, tokens[0].Offset)
 	l.begin(&tokens[0])
-	if slices.ContainsFunc(tokens, func(t lexer.Token) bool { return isUnclosedText(&t) }) {
+	if slices.ContainsFunc(tokens, func(t token) bool { return isUnclosedText(&t) }) {
 		l.brokenLine(tokens)
 	} else {
 		for i := range tokens {
@@ -93,8 +78,8 @@ func (l *layout) line(tokens []lexer.Token) {
 
 // brokenLine takes a line with text that is never closed: what is text and what is
 // code there cannot be told apart, so its braces count as a whole.
-func (l *layout) brokenLine(tokens []lexer.Token) {
-	from := tokens[0].Pos.Offset
+func (l *layout) brokenLine(tokens []token) {
+	from := tokens[0].Offset
 	text, _, _ := strings.Cut(l.src.Text[from:], "\n")
 	open := strings.Count(text, "{") - strings.Count(text, "}")
 	for ; open > 0; open-- {
@@ -106,7 +91,7 @@ func (l *layout) brokenLine(tokens []lexer.Token) {
 	}
 }
 
-func (l *layout) token(t *lexer.Token, begins bool) {
+func (l *layout) token(t *token, begins bool) {
 	if !begins && len(l.open) > 0 && isOp(&l.before, "{") {
 		l.top().deeper = true // its statements begin behind it
 	}
@@ -125,13 +110,13 @@ func (l *layout) token(t *lexer.Token, begins bool) {
 			l.open = l.open[:len(l.open)-1]
 		}
 	case (isWord(t, "else") || isWord(t, "catch")) && !isOp(&l.before, "}") && len(l.open) > 0:
-		l.drop(*l.top(), t.Pos.Offset)
+		l.drop(*l.top(), t.Offset)
 		l.open = l.open[:len(l.open)-1]
 	}
 }
 
 // begin notes what the first token of a line says about the block it stands in.
-func (l *layout) begin(t *lexer.Token) {
+func (l *layout) begin(t *token) {
 	if len(l.open) == 0 || l.inner > 0 {
 		return
 	}
@@ -139,13 +124,13 @@ func (l *layout) begin(t *lexer.Token) {
 	case l.indent > o.indent:
 		o.deeper = true
 	case o.end < 0 && o.deeper && !isOp(t, "}"):
-		o.end = t.Pos.Offset
+		o.end = t.Offset
 	}
 }
 
-func (l *layout) close(t *lexer.Token, begins bool) {
+func (l *layout) close(t *token, begins bool) {
 	for begins && len(l.open) > 0 && !l.top().literal && l.indent < l.top().indent {
-		l.drop(*l.top(), t.Pos.Offset)
+		l.drop(*l.top(), t.Offset)
 		l.open = l.open[:len(l.open)-1]
 	}
 	if len(l.open) == 0 {

@@ -2,8 +2,6 @@ package syntax
 
 import (
 	"strings"
-
-	"github.com/alecthomas/participle/v2/lexer"
 )
 
 // This file parses the statements with blocks. With an error they return what they
@@ -59,10 +57,10 @@ func (g *grammar) condition(lex cursor, where string) (Expr, error) {
 
 // opensBlock reports whether the if behind an else is the first statement of a block
 // whose opening brace is missing: it stands on a line of its own, further right.
-func opensBlock(lex cursor, word *lexer.Token) bool {
+func opensBlock(lex cursor, word *token) bool {
 	t := lex.Peek()
-	return lex.lost > 0 && t.Pos.Line > word.Pos.Line &&
-		indentOf(lex.file.Text, t.Pos.Offset) > indentOf(lex.file.Text, word.Pos.Offset)
+	return lex.lost > 0 && t.Line > word.Line &&
+		indentOf(lex.file.Text, t.Offset) > indentOf(lex.file.Text, word.Offset)
 }
 
 func (g *grammar) forStmt(lex cursor) (Stmt, error) {

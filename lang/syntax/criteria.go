@@ -2,8 +2,6 @@ package syntax
 
 import (
 	"strings"
-
-	"github.com/alecthomas/participle/v2/lexer"
 )
 
 // mode says what an expression may hold where it stands.
@@ -29,9 +27,9 @@ func (g *grammar) fetch(lex cursor, form *Ident) (Expr, error) {
 	for {
 		t, next := lex.Peek(), peek2(lex)
 		switch {
-		case isWord(t, "sort") && isWord(&next, "by"):
+		case isWord(t, "sort") && isWord(next, "by"):
 			err = g.sortBy(lex, x)
-		case isWord(t, "range") && isWord(&next, "from"):
+		case isWord(t, "range") && isWord(next, "from"):
 			err = g.rangeFrom(lex, x)
 		default:
 			x.At = at(spanFrom(form.Span().Start, lex))
@@ -85,14 +83,14 @@ func (g *grammar) rangeFrom(lex cursor, x *Fetch) error {
 const testLevel = 3
 
 // testOp returns the word operator that stands next in criteria, "" for none.
-func testOp(lex cursor, t *lexer.Token) (op string, not bool) {
+func testOp(lex cursor, t *token) (op string, not bool) {
 	if t.Type != tokIdent {
 		return "", false
 	}
 	word := strings.ToLower(t.Value)
 	if word == "not" {
 		next := peek2(lex)
-		t, not, word = &next, true, strings.ToLower(next.Value)
+		t, not, word = next, true, strings.ToLower(next.Value)
 		if next.Type != tokIdent {
 			return "", false
 		}

@@ -3,15 +3,13 @@ package syntax
 import (
 	"strings"
 
-	"github.com/alecthomas/participle/v2/lexer"
-
 	"github.com/dg-lang/dg/lang/source"
 	"github.com/dg-lang/dg/lang/types"
 )
 
 // declaration parses what begins with a type and a name: a function, or a typed
 // local variable.
-func (g *grammar) declaration(lex cursor, t *lexer.Token) (Stmt, error) {
+func (g *grammar) declaration(lex cursor, t *token) (Stmt, error) {
 	if s, err := g.typedLocal(lex, t); s != nil || err != nil {
 		return s, err
 	}
@@ -29,7 +27,7 @@ func (g *grammar) declaration(lex cursor, t *lexer.Token) (Stmt, error) {
 	return g.function(lex, t)
 }
 
-func (g *grammar) function(lex cursor, t *lexer.Token) (Stmt, error) {
+func (g *grammar) function(lex cursor, t *token) (Stmt, error) {
 	head, err := parseHeader(lex)
 	if err != nil {
 		return nil, err
@@ -74,17 +72,17 @@ func (p *paramProd) param() (Param, error) {
 	return Param{Type{At: At{source.Span{Start: start, End: start}}}, name.ident()}, nil
 }
 
-func (n *nameProd) token() *lexer.Token {
-	return &lexer.Token{Type: tokIdent, Value: n.Name, Pos: n.Pos}
+func (n *nameProd) token() *token {
+	return &token{Type: tokIdent, Value: n.Name, Offset: n.Pos.Offset, Line: int32(n.Pos.Line)}
 }
 
 // typedLocal parses type name = x, where the type may be list:elem; nil when
 // something else stands there.
-func (g *grammar) typedLocal(lex cursor, t *lexer.Token) (Stmt, error) {
+func (g *grammar) typedLocal(lex cursor, t *token) (Stmt, error) {
 	if _, known := types.FromName(t.Value); !known {
 		return nil, nil
 	}
-	mark := lex.MakeCheckpoint()
+	mark := lex.at
 	typ := Type{Name: lex.Next().Value}
 	if isOp(lex.Peek(), ":") {
 		lex.Next()
@@ -93,7 +91,7 @@ func (g *grammar) typedLocal(lex cursor, t *lexer.Token) (Stmt, error) {
 	typ.At = atFrom(t, lex)
 	name := lex.Next()
 	if name.Type != tokIdent || !isOp(lex.Peek(), "=") {
-		lex.LoadCheckpoint(mark)
+		lex.at = mark
 		return nil, nil
 	}
 	lex.Next()

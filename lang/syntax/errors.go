@@ -1,14 +1,9 @@
 package syntax
 
 import (
-	"errors"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/alecthomas/participle/v2"
-	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
@@ -26,7 +21,7 @@ func improper(detail string) string { return improperText + ": " + detail }
 
 // syntaxError returns the finding about token t; its file is filled in later. What
 // the lexer could not read is reported as that, whatever the parser expected.
-func syntaxError(t *lexer.Token, detail, hint string) *diag.Diagnostic {
+func syntaxError(t *token, detail, hint string) *diag.Diagnostic {
 	d := &diag.Diagnostic{Code: diag.Syntax, Primary: diag.Label{Span: spanOf(t), Text: detail}, Hint: hint}
 	switch {
 	case t.Type == tokBad:
@@ -43,7 +38,7 @@ func syntaxError(t *lexer.Token, detail, hint string) *diag.Diagnostic {
 
 // lacking returns the finding that something is missing before t: right behind the
 // token before it.
-func lacking(lex cursor, t *lexer.Token, detail, hint string) *diag.Diagnostic {
+func lacking(lex cursor, t *token, detail, hint string) *diag.Diagnostic {
 	d := syntaxError(t, detail, hint)
 	if end := endOf(lex); t.Type != tokBad && !t.EOF() {
 		d.Primary.Span = source.Span{Start: end, End: end + 1}
@@ -53,9 +48,9 @@ func lacking(lex cursor, t *lexer.Token, detail, hint string) *diag.Diagnostic {
 
 // unfinished returns the finding that t does not go on with what the bracket open
 // began. At the start of a line it is not to blame: something is missing before it.
-func unfinished(lex cursor, open, t *lexer.Token, detail, hint string) *diag.Diagnostic {
+func unfinished(lex cursor, open, t *token, detail, hint string) *diag.Diagnostic {
 	d := syntaxError(t, detail, hint)
-	if t.Pos.Line > prev(lex).Pos.Line {
+	if t.Line > prev(lex).Line {
 		d = lacking(lex, t, detail, hint)
 	}
 	if d.Code == diag.Syntax {
@@ -65,7 +60,7 @@ func unfinished(lex cursor, open, t *lexer.Token, detail, hint string) *diag.Dia
 }
 
 // badToken words the finding about text that is no token.
-func badToken(d *diag.Diagnostic, t *lexer.Token) {
+func badToken(d *diag.Diagnostic, t *token) {
 	switch {
 	case strings.HasPrefix(t.Value, "/*"):
 		d.Code, d.Message = diag.UnclosedComment, unclosedComment
@@ -85,14 +80,14 @@ func badToken(d *diag.Diagnostic, t *lexer.Token) {
 	}
 }
 
-func headOf(t *lexer.Token, n int) source.Span {
+func headOf(t *token, n int) source.Span {
 	s := spanOf(t)
 	s.End = s.Start + source.Pos(n)
 	return s
 }
 
 // quoteToken returns the token for a message, cut to 40 characters.
-func quoteToken(t *lexer.Token) string {
+func quoteToken(t *token) string {
 	const limit = 40
 	s := t.Value
 	if utf8.RuneCountInString(s) > limit {
@@ -107,28 +102,4 @@ func printable(r rune) rune {
 		return '\uFFFD'
 	}
 	return r
-}
-
-var firstLiteral = regexp.MustCompile(`expected (?:\(+)?"([^"]+)"`)
-
-// asDiagnostic turns an error of participle into a finding of ours: its texts
-// print raw grammar.
-func asDiagnostic(err error, production string) *diag.Diagnostic {
-	var d *diag.Diagnostic
-	if errors.As(err, &d) {
-		return d
-	}
-	var unexpected *participle.UnexpectedTokenError
-	if errors.As(err, &unexpected) {
-		detail := "expected a name"
-		if m := firstLiteral.FindStringSubmatch(unexpected.Message()); m != nil {
-			detail = "expected '" + m[1] + "'"
-		}
-		return syntaxError(&unexpected.Unexpected, detail+" "+production, headerHint(&unexpected.Unexpected))
-	}
-	d = &diag.Diagnostic{Code: diag.Syntax, Message: improper(err.Error())}
-	if at, ok := err.(participle.Error); ok {
-		d.Primary.Span = source.Span{Start: source.At(at.Position().Offset), End: source.At(at.Position().Offset + 1)}
-	}
-	return d
 }

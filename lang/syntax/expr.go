@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/alecthomas/participle/v2/lexer"
-
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
 )
@@ -19,7 +17,7 @@ const lowest = 0
 // https://www.zoho.com/deluge/help/operators/logical-operators.html and
 // https://www.zoho.com/creator/newhelp/script/operators/logical-operators.html
 // m says whether a lone = means ==.
-func (g *grammar) level(t *lexer.Token, m mode) (Op, int) {
+func (g *grammar) level(t *token, m mode) (Op, int) {
 	if t.Type != tokOp {
 		return NoOp, lowest
 	}
@@ -103,7 +101,7 @@ func (g *grammar) binary(lex cursor, l Expr, min int, m mode) (Expr, error) {
 
 // unary takes prefix operators in a loop: their number has no limit.
 func (g *grammar) unary(lex cursor, m mode) (Expr, error) {
-	var ops []*lexer.Token
+	var ops []*token
 	for t := lex.Peek(); isOp(t, "-") || isOp(t, "+") || isOp(t, "!"); t = lex.Peek() {
 		ops = append(ops, lex.Next())
 	}
@@ -117,7 +115,7 @@ func (g *grammar) unary(lex cursor, m mode) (Expr, error) {
 	return x, nil
 }
 
-func prefix(t *lexer.Token, x Expr) Expr {
+func prefix(t *token, x Expr) Expr {
 	span := at(spanOf(t).To(x.Span()))
 	n, number := x.(*NumberLit)
 	switch {
@@ -259,7 +257,7 @@ func (g *grammar) primary(lex cursor, negated bool, m mode) (Expr, error) {
 }
 
 // number reads a literal. negated: a minus stands right before it.
-func number(t *lexer.Token, negated bool) (Expr, error) {
+func number(t *token, negated bool) (Expr, error) {
 	n := &NumberLit{At: at(spanOf(t)), Text: t.Value}
 	if strings.IndexByte(t.Value, '.') >= 0 {
 		return n, nil
@@ -340,7 +338,7 @@ func (g *grammar) word(lex cursor) (Expr, error) {
 }
 
 // cond parses the conditional function behind its if.
-func (g *grammar) cond(lex cursor, t *lexer.Token) (Expr, error) {
+func (g *grammar) cond(lex cursor, t *token) (Expr, error) {
 	if next := lex.Peek(); !isOp(next, "(") {
 		return nil, syntaxError(next, "expected '(' after if", "")
 	}
@@ -358,12 +356,12 @@ func (g *grammar) cond(lex cursor, t *lexer.Token) (Expr, error) {
 
 // typedList parses List:String(…) behind its first word; nil when the colon
 // belongs to something else.
-func (g *grammar) typedList(lex cursor, t *lexer.Token) (Expr, error) {
-	mark := lex.MakeCheckpoint()
+func (g *grammar) typedList(lex cursor, t *token) (Expr, error) {
+	mark := lex.at
 	lex.Next()
 	elem := lex.Next()
 	if elem.Type != tokIdent || !isOp(lex.Peek(), "(") {
-		lex.LoadCheckpoint(mark)
+		lex.at = mark
 		return nil, nil
 	}
 	name := source.Span{Start: spanOf(t).Start, End: spanOf(elem).End}

@@ -1,7 +1,5 @@
 package syntax
 
-import "github.com/alecthomas/participle/v2/lexer"
-
 // This file knows the habits of other languages, and says what to write.
 
 const loopsHint = "the loops are: for each NAME in LIST { … } and for each index NAME in LIST { … }"
@@ -44,7 +42,7 @@ func (b *Block) all() []Stmt {
 	return b.Stmts
 }
 
-func operandHint(lex cursor, t *lexer.Token) string {
+func operandHint(lex cursor, t *token) string {
 	before := prev(lex)
 	switch {
 	case doubled(lex):
@@ -66,36 +64,36 @@ func operandHint(lex cursor, t *lexer.Token) string {
 // doubled reports whether two signs without a blank between stand before the next
 // token.
 func doubled(lex cursor) bool {
-	at := lex.RawCursor()
+	at := lex.at
 	if at < 2 {
 		return false
 	}
-	two := lex.Range(at-2, at)
-	return (isOp(&two[0], "+") || isOp(&two[0], "-")) && two[0].Value == two[1].Value && two[0].Pos.Offset+1 == two[1].Pos.Offset
+	two := lex.tokens[at-2 : at]
+	return (isOp(&two[0], "+") || isOp(&two[0], "-")) && two[0].Value == two[1].Value && two[0].Offset+1 == two[1].Offset
 }
 
-func semicolonHint(lex cursor, t *lexer.Token) string {
+func semicolonHint(lex cursor, t *token) string {
 	last := prev(lex)
 	switch {
 	case isOp(t, ","):
 		return "one expression only: join parts with +"
 	case isOp(t, "="):
 		return "an assignment is a statement of its own; to compare write =="
-	case t.Type == tokIdent && last.Type == tokNumber && last.Pos.Offset+len(last.Value) == t.Pos.Offset:
+	case t.Type == tokIdent && last.Type == tokNumber && last.Offset+len(last.Value) == t.Offset:
 		return "a number has digits and one point: no exponent, no other base"
 	}
 	return wordHint(t)
 }
 
 // wordHint helps with operators that are words in other languages.
-func wordHint(t *lexer.Token) string {
+func wordHint(t *token) string {
 	if t.Type == tokIdent && (isWord(t, "and") || isWord(t, "or") || isWord(t, "not")) {
 		return "logic is written && || !"
 	}
 	return ""
 }
 
-func headerHint(t *lexer.Token) string {
+func headerHint(t *token) string {
 	switch {
 	case t.Type == tokIdent:
 		return "commas stand between parameters"

@@ -2,13 +2,11 @@ package syntax
 
 import (
 	"strings"
-
-	"github.com/alecthomas/participle/v2/lexer"
 )
 
 // hostWords begin statements of the products around the language: records, mail
 // and form events. Each is a variable instead when the token behind it says so.
-var hostWords = map[string]func(g *grammar, lex cursor, t, next *lexer.Token) (Stmt, bool, error){
+var hostWords = map[string]func(g *grammar, lex cursor, t, next *token) (Stmt, bool, error){
 	"insert":  (*grammar).insertStmt,
 	"update":  (*grammar).updateStmt,
 	"delete":  (*grammar).deleteStmt,
@@ -25,7 +23,7 @@ var hostWords = map[string]func(g *grammar, lex cursor, t, next *lexer.Token) (S
 }
 
 // hostStmt parses such a statement; ok is false when the word is a name.
-func (g *grammar) hostStmt(lex cursor, t, next *lexer.Token) (s Stmt, ok bool, err error) {
+func (g *grammar) hostStmt(lex cursor, t, next *token) (s Stmt, ok bool, err error) {
 	parse := hostWords[strings.ToLower(t.Value)]
 	if parse == nil || usedAsVariable(next) {
 		return nil, false, nil
@@ -33,7 +31,7 @@ func (g *grammar) hostStmt(lex cursor, t, next *lexer.Token) (s Stmt, ok bool, e
 	return parse(g, lex, t, next)
 }
 
-func (g *grammar) insertStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+func (g *grammar) insertStmt(lex cursor, t, next *token) (Stmt, bool, error) {
 	if !isWord(next, "into") {
 		return nil, false, nil
 	}
@@ -42,7 +40,7 @@ func (g *grammar) insertStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, erro
 }
 
 // insert parses into Form [ field = x … ] behind its first word.
-func (g *grammar) insert(lex cursor, t *lexer.Token) (Expr, error) {
+func (g *grammar) insert(lex cursor, t *token) (Expr, error) {
 	lex.Next()
 	form := lex.Peek()
 	if form.Type != tokIdent {
@@ -88,14 +86,14 @@ func (g *grammar) fields(lex cursor) ([]FieldInit, error) {
 
 // endsFields reports whether the word that begins a line is no field: the next
 // statement has begun.
-func endsFields(lex cursor, t *lexer.Token) bool {
+func endsFields(lex cursor, t *token) bool {
 	next := peek2(lex)
-	return t.Pos.Line > prev(lex).Pos.Line && !isOp(&next, "=") && !isOp(&next, ".")
+	return t.Line > prev(lex).Line && !isOp(next, "=") && !isOp(next, ".")
 }
 
 // fieldInit parses field = x behind the first word; parts of a composite field
 // have dotted names.
-func (g *grammar) fieldInit(lex cursor, t *lexer.Token) (FieldInit, error) {
+func (g *grammar) fieldInit(lex cursor, t *token) (FieldInit, error) {
 	name := t.Value
 	for isOp(lex.Peek(), ".") {
 		lex.Next()
@@ -113,7 +111,7 @@ func (g *grammar) fieldInit(lex cursor, t *lexer.Token) (FieldInit, error) {
 	return f, err
 }
 
-func (g *grammar) updateStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+func (g *grammar) updateStmt(lex cursor, t, next *token) (Stmt, bool, error) {
 	if next.Type != tokIdent {
 		return nil, false, nil
 	}
@@ -136,7 +134,7 @@ func (g *grammar) updateStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, erro
 	return s, true, nil
 }
 
-func (g *grammar) deleteStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+func (g *grammar) deleteStmt(lex cursor, t, next *token) (Stmt, bool, error) {
 	if !isWord(next, "from") {
 		return nil, false, nil
 	}
@@ -159,7 +157,7 @@ func (g *grammar) deleteStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, erro
 }
 
 // alertStmt takes an expression, or a field and a message in parentheses.
-func (g *grammar) alertStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+func (g *grammar) alertStmt(lex cursor, t, next *token) (Stmt, bool, error) {
 	if next.Type == tokOp && !isOp(next, "(") && !isOp(next, "-") && !isOp(next, "!") && !isOp(next, "{") {
 		return nil, false, nil
 	}
@@ -177,19 +175,19 @@ func (g *grammar) alertStmt(lex cursor, t, next *lexer.Token) (Stmt, bool, error
 func (g *grammar) alertArgs(lex cursor) ([]Expr, error) {
 	lex.Next()
 	if isOp(lex.Peek(), "(") {
-		mark := lex.MakeCheckpoint()
+		mark := lex.at
 		args, err := g.args(lex)
 		if err != nil || len(args) == 2 {
 			return args, err
 		}
-		lex.LoadCheckpoint(mark) // parentheses of an expression
+		lex.at = mark // parentheses of an expression
 	}
 	x, err := g.expr(lex, lowest, 0)
 	return []Expr{x}, err
 }
 
 // fieldCommand takes fields separated by commas.
-func (g *grammar) fieldCommand(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+func (g *grammar) fieldCommand(lex cursor, t, next *token) (Stmt, bool, error) {
 	if next.Type != tokIdent {
 		return nil, false, nil
 	}
@@ -214,7 +212,7 @@ func (g *grammar) fieldCommand(lex cursor, t, next *lexer.Token) (Stmt, bool, er
 
 // wordCommand takes one word: cancel submit, cancel delete, reload page; reload also
 // stands alone.
-func (g *grammar) wordCommand(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+func (g *grammar) wordCommand(lex cursor, t, next *token) (Stmt, bool, error) {
 	s := &Command{Name: strings.ToLower(t.Value)}
 	switch {
 	case next.Type == tokIdent && (s.Name != "reload" || wordEnds(lex)):
@@ -233,8 +231,8 @@ func (g *grammar) wordCommand(lex cursor, t, next *lexer.Token) (Stmt, bool, err
 
 // wordEnds reports whether the token after the next one ends a statement.
 func wordEnds(lex cursor) bool {
-	mark := lex.MakeCheckpoint()
-	defer lex.LoadCheckpoint(mark)
+	mark := lex.at
+	defer func() { lex.at = mark }()
 	lex.Next()
 	lex.Next()
 	t := lex.Peek()
@@ -242,7 +240,7 @@ func wordEnds(lex cursor) bool {
 }
 
 // setFilter parses set filter field[criteria].
-func (g *grammar) setFilter(lex cursor, t, next *lexer.Token) (Stmt, bool, error) {
+func (g *grammar) setFilter(lex cursor, t, next *token) (Stmt, bool, error) {
 	if !isWord(next, "filter") {
 		return nil, false, nil
 	}

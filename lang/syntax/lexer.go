@@ -1,34 +1,13 @@
 package syntax
 
 import (
-	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/alecthomas/participle/v2/lexer"
-
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
 )
-
-// definition is the lexer as participle wants it. It is written by hand because
-// the lexer compiled from rules takes three quarters of a whole parse.
-type definition struct{}
-
-func (definition) Symbols() map[string]lexer.TokenType { return symbols }
-
-func (d definition) Lex(name string, r io.Reader) (lexer.Lexer, error) {
-	b, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
-	return d.LexString(name, string(b))
-}
-
-func (definition) LexString(name, text string) (lexer.Lexer, error) {
-	return newScanner(source.NewFile(name, text)), nil
-}
 
 // maxDepth limits how deep brackets may nest: a parser that runs out of stack
 // cannot be recovered.
@@ -40,7 +19,7 @@ type scanner struct {
 	file    *source.File
 	s       string
 	i       int
-	line    int
+	line    int32
 	depth   int
 	braces  int       // open ones
 	torn    bool      // a text is never closed
@@ -59,24 +38,37 @@ func newScanner(f *source.File) *scanner {
 	return l
 }
 
-// Next returns the next token and never an error.
-func (l *scanner) Next() (lexer.Token, error) {
+// next returns the next token. A comment is remembered, too.
+func (l *scanner) next() token {
 	l.space()
 	if len(l.inserts) > 0 && l.i >= l.inserts[0] {
 		l.inserts = l.inserts[1:]
-		return lexer.Token{Type: tokOp, Value: "}", Pos: lexer.Position{Filename: l.file.Name, Offset: l.i, Line: l.line}}, nil
+		return token{Type: tokOp, Value: "}", Offset: l.i, Line: l.line}
 	}
-	from, line := l.i, l.line
-	typ := tokEOF
+	t := token{Type: tokEOF, Offset: l.i, Line: l.line}
 	if l.i < len(l.s) {
-		typ = l.scan()
+		t.Type = l.scan()
 	}
-	t := lexer.Token{Type: typ, Value: l.s[from:l.i],
-		Pos: lexer.Position{Filename: l.file.Name, Offset: from, Line: line}}
-	if typ == tokComment {
+	t.Value = l.s[t.Offset:l.i]
+	if t.Type == tokComment {
 		l.notes = append(l.notes, Comment{at(spanOf(&t)), t.Value})
 	}
-	return t, nil
+	return t
+}
+
+// all returns the tokens but for comments, the end of the file last.
+func (l *scanner) all() []token {
+	const bytesPerToken = 4 // in tight code; room that is not used costs less than growing
+	out := make([]token, 0, len(l.s)/bytesPerToken+16)
+	for {
+		t := l.next()
+		if t.Type != tokComment {
+			out = append(out, t)
+		}
+		if t.Type == tokEOF {
+			return out
+		}
+	}
 }
 
 func (l *scanner) space() {
@@ -119,7 +111,7 @@ func (l *scanner) warn(code diag.Code, from, to int, message, label, hint string
 func span(from, to int) source.Span { return source.Span{Start: source.At(from), End: source.At(to)} }
 
 // scan consumes one token and returns its type.
-func (l *scanner) scan() lexer.TokenType {
+func (l *scanner) scan() kind {
 	switch c := l.s[l.i]; {
 	case isLetter(c):
 		l.ident()
@@ -182,7 +174,7 @@ func (l *scanner) digits() {
 
 // text takes a literal up to its closing quote. Without one it ends with the
 // line and is a Bad token.
-func (l *scanner) text(quote byte, typ lexer.TokenType) lexer.TokenType {
+func (l *scanner) text(quote byte, typ kind) kind {
 	if quote == '\'' && l.loneBackslash() {
 		return typ
 	}
@@ -229,20 +221,20 @@ func (l *scanner) lineComment() {
 	l.i += n
 }
 
-func (l *scanner) blockComment() lexer.TokenType {
+func (l *scanner) blockComment() kind {
 	typ, n := tokComment, strings.Index(l.s[l.i+2:], "*/")
 	end := l.i + 2 + n + 2
 	if n < 0 {
 		typ, end = tokBad, len(l.s)
 	}
-	l.line += strings.Count(l.s[l.i:end], "\n")
+	l.line += int32(strings.Count(l.s[l.i:end], "\n"))
 	l.i = end
 	return typ
 }
 
 // wide takes an identifier that begins with a letter beyond ASCII, or one odd
 // character.
-func (l *scanner) wide() lexer.TokenType {
+func (l *scanner) wide() kind {
 	r, n := utf8.DecodeRuneInString(l.s[l.i:])
 	if unicode.IsLetter(r) {
 		l.ident()
@@ -257,7 +249,7 @@ func (l *scanner) wide() lexer.TokenType {
 
 var twoByte = [256]string{'+': "=", '-': "=", '*': "=", '/': "=", '%': "=", '=': "=", '!': "=", '<': "=", '>': "=", '&': "&", '|': "|"}
 
-func (l *scanner) operator() lexer.TokenType {
+func (l *scanner) operator() kind {
 	c := l.s[l.i]
 	l.i++
 	if second := twoByte[c]; second != "" && l.i < len(l.s) && l.s[l.i] == second[0] {

@@ -75,7 +75,7 @@ func (l *scanner) brokenText(from int) bool {
 	d := l.warn(diag.UnclosedText, from, l.i, improper("a line break stands inside this text"), "the line ends before the text does",
 		`write "\n" for a line break, and join longer text with +`)
 	d.Severity = diag.Error
-	l.line += strings.Count(l.s[l.i:end], "\n")
+	l.line += int32(strings.Count(l.s[l.i:end], "\n"))
 	l.i = end
 	return true
 }

@@ -1,7 +1,5 @@
 package syntax
 
-import "github.com/alecthomas/participle/v2/lexer"
-
 // braces parses {…}: a map when a colon follows the first element, else a list.
 func (g *grammar) braces(lex cursor) (Expr, error) {
 	open := lex.Next()
@@ -35,7 +33,7 @@ func (g *grammar) square(lex cursor) (Expr, error) {
 }
 
 // items parses the elements behind the first one, and the closing bracket.
-func (g *grammar) items(lex cursor, open *lexer.Token, first Expr, end string) ([]Expr, error) {
+func (g *grammar) items(lex cursor, open *token, first Expr, end string) ([]Expr, error) {
 	out := []Expr{first}
 	for isOp(lex.Peek(), ",") {
 		lex.Next()
@@ -52,7 +50,7 @@ func (g *grammar) items(lex cursor, open *lexer.Token, first Expr, end string) (
 	return out, nil
 }
 
-func (g *grammar) mapLit(lex cursor, open *lexer.Token, key Expr) (Expr, error) {
+func (g *grammar) mapLit(lex cursor, open *token, key Expr) (Expr, error) {
 	m := &MapLit{}
 	for {
 		if err := expect(lex, ":"); err != nil {

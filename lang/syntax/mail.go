@@ -3,14 +3,12 @@ package syntax
 import (
 	"strings"
 
-	"github.com/alecthomas/participle/v2/lexer"
-
 	"github.com/dg-lang/dg/lang/source"
 )
 
 // mail parses [ key: value … ] of sendmail and sendsms behind the word. Keys may
 // have two words, and a value may be several separated by commas.
-func (g *grammar) mail(lex cursor, name *lexer.Token) (Expr, error) {
+func (g *grammar) mail(lex cursor, name *token) (Expr, error) {
 	open := lex.Next()
 	x := &Task{Name: name.Value, NameAt: spanOf(name)}
 	for {
@@ -53,7 +51,7 @@ func mailKey(lex cursor) (TaskKey, error) {
 // values parses a value, or several as a list.
 func (g *grammar) values(lex cursor) (Expr, error) {
 	if t := lex.Peek(); isWord(t, "html") || isWord(t, "text") {
-		if next := peek2(lex); !isOp(&next, ".") && !isOp(&next, "+") {
+		if next := peek2(lex); !isOp(next, ".") && !isOp(next, "+") {
 			lex.Next()
 			return &TextLit{At: at(spanOf(t)), Value: t.Value}, nil
 		}
@@ -96,7 +94,7 @@ func (g *grammar) attachments(lex cursor) (Expr, error) {
 func (g *grammar) attachment(lex cursor) (Expr, error) {
 	t := lex.Peek()
 	next := peek2(lex)
-	if t.Type != tokIdent || !isOp(&next, ":") {
+	if t.Type != tokIdent || !isOp(next, ":") {
 		return g.expr(lex, lowest, 0)
 	}
 	lex.Next()
@@ -117,8 +115,8 @@ func (g *grammar) attachment(lex cursor) (Expr, error) {
 // end of the line.
 func attachmentWords(lex cursor) string {
 	var words []string
-	line := lex.Peek().Pos.Line
-	for t := lex.Peek(); !t.EOF() && t.Type != tokBad && t.Pos.Line == line && !isOp(t, "]") && !isOp(t, ","); t = lex.Peek() {
+	line := lex.Peek().Line
+	for t := lex.Peek(); !t.EOF() && t.Type != tokBad && t.Line == line && !isOp(t, "]") && !isOp(t, ","); t = lex.Peek() {
 		words = append(words, lex.Next().Value)
 	}
 	return strings.Join(words, " ")
@@ -137,8 +135,8 @@ func isWidget(lex cursor) bool {
 	if !isOp(lex.Peek(), ":") {
 		return false
 	}
-	mark := lex.MakeCheckpoint()
-	defer lex.LoadCheckpoint(mark)
+	mark := lex.at
+	defer func() { lex.at = mark }()
 	lex.Next()
 	return isWord(lex.Next(), "ui") && isOp(lex.Peek(), ".")
 }

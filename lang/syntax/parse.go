@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/alecthomas/participle/v2/lexer"
-
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
 )
@@ -66,13 +64,14 @@ func Parse(src *source.File, dialect Dialect) *File {
 
 // tokens reads the file. Where closing braces are missing it puts them.
 func (f *File) tokens(scan *scanner) cursor {
-	tokens, _ := lexer.Upgrade(scan, tokComment)
+	lex := &stream{tokens: scan.all(), file: f.Source, torn: scan.torn}
 	if scan.deep || scan.braces == 0 && !scan.torn {
-		return &stream{PeekingLexer: tokens, file: f.Source, torn: scan.torn}
+		return lex
 	}
 	missing, stray := missingBraces(f.Source)
 	if len(missing) == 0 || stray > 0 {
-		return &stream{PeekingLexer: tokens, file: f.Source, torn: scan.torn, lost: max(0, stray-len(missing))}
+		lex.lost = max(0, stray-len(missing))
+		return lex
 	}
 	f.Incomplete = true
 	again := newScanner(f.Source)
@@ -80,15 +79,15 @@ func (f *File) tokens(scan *scanner) cursor {
 		f.Errors.Add(unclosedAt(f.Source, o))
 		again.inserts = append(again.inserts, o.end)
 	}
-	tokens, _ = lexer.Upgrade(again, tokComment)
-	return &stream{PeekingLexer: tokens, file: f.Source, torn: scan.torn}
+	lex.tokens = again.all()
+	return lex
 }
 
 // HasPragma reports whether a comment above the first statement names a dialect.
 func HasPragma(src *source.File) bool {
 	scan := newScanner(src)
 	for {
-		t, _ := scan.Next()
+		t := scan.next()
 		if t.Type != tokComment {
 			return false
 		}
@@ -138,7 +137,7 @@ func (f *File) fill(all []Stmt) {
 
 // pragma returns the dialect named by a comment above the first statement.
 func (f *File) pragma(lex cursor) Dialect {
-	first := source.At(lex.Peek().Pos.Offset)
+	first := source.At(lex.Peek().Offset)
 	for _, c := range f.Comments {
 		word, ok := pragmaOf(c.Text)
 		if !ok || c.At.At.Start >= first {

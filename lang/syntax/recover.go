@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/alecthomas/participle/v2/lexer"
-
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/types"
 )
@@ -18,7 +16,7 @@ const lookahead = 2000
 // which it failed: up to its semicolon, the end of its block, or the brace that
 // closes the block around it. mark is where the statement begins, part what could
 // be read of it.
-func (g *grammar) recover(lex cursor, mark lexer.Checkpoint, part Stmt, err *diag.Diagnostic) Stmt {
+func (g *grammar) recover(lex cursor, mark int, part Stmt, err *diag.Diagnostic) Stmt {
 	s := &skipper{g: g, lex: lex, bad: &Bad{Err: err}, compound: headsBlock(lex, mark)}
 	s.word = strings.ToLower(firstOf(lex, mark).Value)
 	if err.Hint == "" && err.Code == diag.Syntax {
@@ -30,13 +28,13 @@ func (g *grammar) recover(lex cursor, mark lexer.Checkpoint, part Stmt, err *dia
 	if s.compound && part == nil {
 		s.rewind(mark)
 	}
-	taken := lex.Range(mark.RawCursor(), max(mark.RawCursor(), lex.RawCursor()))
+	taken := lex.tokens[mark:max(mark, lex.at)]
 	for i := range taken {
 		s.count(&taken[i])
 	}
 	s.compound = s.compound || s.open == 0 && isOp(lex.Peek(), "{") && foreign[s.word] != ""
 	s.skip()
-	if lex.RawCursor() == mark.RawCursor() { // no progress: a stray brace at the start
+	if lex.at == mark { // no progress: a stray brace at the start
 		lex.Next()
 	}
 	s.bad.At = At{spanFrom(spanOf(firstOf(lex, mark)).Start, lex)}
@@ -45,18 +43,18 @@ func (g *grammar) recover(lex cursor, mark lexer.Checkpoint, part Stmt, err *dia
 
 // rewind goes back to a brace alone on its line that was taken for a list or map
 // because a parenthesis is missing before it: it opens the block.
-func (s *skipper) rewind(mark lexer.Checkpoint) {
-	now := s.lex.MakeCheckpoint()
-	s.lex.LoadCheckpoint(mark)
-	for s.lex.RawCursor() < now.RawCursor() {
-		line, t, next := prev(s.lex).Pos.Line, s.lex.Peek(), peek2(s.lex)
-		if isOp(t, "{") && t.Pos.Line > line && next.Pos.Line > t.Pos.Line {
+func (s *skipper) rewind(mark int) {
+	now := s.lex.at
+	s.lex.at = mark
+	for s.lex.at < now {
+		line, t, next := prev(s.lex).Line, s.lex.Peek(), peek2(s.lex)
+		if isOp(t, "{") && t.Line > line && next.Line > t.Line {
 			s.bad.Err = syntaxError(t, "expected ')'", "")
 			return
 		}
 		s.lex.Next()
 	}
-	s.lex.LoadCheckpoint(now)
+	s.lex.at = now
 }
 
 // skipper skips one statement.
@@ -68,11 +66,11 @@ type skipper struct {
 	compound bool   // blocks belong to the statement
 	open     int    // brackets that are open, but for those of blocks
 	braces   int    // those of them that are braces
-	closing  lexer.RawCursor
+	closing  int
 }
 
 // count takes notice of a token that is skipped.
-func (s *skipper) count(t *lexer.Token) {
+func (s *skipper) count(t *token) {
 	switch {
 	case t.Type == tokIdent:
 		s.bad.Names = append(s.bad.Names, t.Value)
@@ -92,7 +90,7 @@ func (s *skipper) skip() {
 		return
 	}
 	if s.compound {
-		for at := bodyBrace(s.lex); s.lex.RawCursor() < at; {
+		for at := bodyBrace(s.lex); s.lex.at < at; {
 			s.next()
 		}
 	}
@@ -118,31 +116,31 @@ func (s *skipper) skip() {
 
 // endsBlock reports whether the closing brace t belongs to the block around the
 // statement.
-func (s *skipper) endsBlock(t *lexer.Token) bool {
-	return s.braces <= 0 && !behindLiteral(s.lex) && (s.open <= 0 || t.Pos.Line > prev(s.lex).Pos.Line)
+func (s *skipper) endsBlock(t *token) bool {
+	return s.braces <= 0 && !behindLiteral(s.lex) && (s.open <= 0 || t.Line > prev(s.lex).Line)
 }
 
 // separates reports whether the semicolon that stands next parts keys or fields: one
 // of them or the closing bracket follows on its line.
 func (s *skipper) separates() bool {
-	mark := s.lex.MakeCheckpoint()
-	defer s.lex.LoadCheckpoint(mark)
-	line := s.lex.Next().Pos.Line
+	mark := s.lex.at
+	defer func() { s.lex.at = mark }()
+	line := s.lex.Next().Line
 	t, next := s.lex.Peek(), peek2(s.lex)
-	return s.open > 0 && t.Pos.Line == line && (isOp(t, "]") || t.Type == tokIdent && (isOp(&next, ":") || isOp(&next, "=")))
+	return s.open > 0 && t.Line == line && (isOp(t, "]") || t.Type == tokIdent && (isOp(next, ":") || isOp(next, "=")))
 }
 
 // bodyBrace returns the place of the brace that opens the body of a statement whose
 // head does not parse: the one that is still open at the end of the line, the first
 // of the next line, or the last of this one; -1 for none.
-func bodyBrace(lex cursor) lexer.RawCursor {
-	mark := lex.MakeCheckpoint()
-	defer lex.LoadCheckpoint(mark)
-	body, depth, line, limit := lexer.RawCursor(-1), 0, prev(lex).Pos.Line, lex.RawCursor()+lookahead
-	for t := lex.Peek(); !t.EOF() && t.Pos.Line == line && lex.RawCursor() < limit; t = lex.Peek() {
+func bodyBrace(lex cursor) int {
+	mark := lex.at
+	defer func() { lex.at = mark }()
+	body, depth, line, limit := int(-1), 0, prev(lex).Line, lex.at+lookahead
+	for t := lex.Peek(); !t.EOF() && t.Line == line && lex.at < limit; t = lex.Peek() {
 		if isOp(t, "{") {
 			if depth++; depth == 1 {
-				body = lex.RawCursor()
+				body = lex.at
 			}
 		} else if isOp(t, "}") {
 			depth--
@@ -150,7 +148,7 @@ func bodyBrace(lex cursor) lexer.RawCursor {
 		lex.Next()
 	}
 	if depth <= 0 && isOp(lex.Peek(), "{") {
-		return lex.RawCursor()
+		return lex.at
 	}
 	return body
 }
@@ -163,7 +161,7 @@ func (s *skipper) tornLine() bool {
 	if quote < 0 {
 		return false
 	}
-	for s.lex.RawCursor() <= quote {
+	for s.lex.at <= quote {
 		if t := s.lex.Next(); t.Type == tokIdent {
 			s.bad.Names = append(s.bad.Names, t.Value)
 		}
@@ -171,7 +169,7 @@ func (s *skipper) tornLine() bool {
 	if s.bad.Err.Code == diag.Syntax && s.bad.Err.Hint == "" {
 		s.bad.Err.Hint = "the quotes of this line do not pair: one is missing"
 	}
-	text := s.lex.file.Text[from.Pos.Offset:endOf(s.lex).Offset()]
+	text := s.lex.file.Text[from.Offset:endOf(s.lex).Offset()]
 	s.brackets(text)
 	t := s.lex.Peek()
 	switch {
@@ -189,15 +187,15 @@ func (s *skipper) next() { s.count(s.lex.Next()) }
 // unclosedText returns the place of text without its closing quote on the line at
 // which parsing stopped, -1 for none: it took the rest of the line, and what stands
 // before it may be the inside of a text.
-func (s *skipper) unclosedText() lexer.RawCursor {
+func (s *skipper) unclosedText() int {
 	if !s.lex.torn {
 		return -1
 	}
-	mark := s.lex.MakeCheckpoint()
-	defer s.lex.LoadCheckpoint(mark)
-	line, limit := s.lex.Peek().Pos.Line, s.lex.RawCursor()+lookahead
-	for t := s.lex.Peek(); !t.EOF() && t.Pos.Line == line && s.lex.RawCursor() < limit; t = s.lex.Peek() {
-		if at := s.lex.RawCursor(); isUnclosedText(t) {
+	mark := s.lex.at
+	defer func() { s.lex.at = mark }()
+	line, limit := s.lex.Peek().Line, s.lex.at+lookahead
+	for t := s.lex.Peek(); !t.EOF() && t.Line == line && s.lex.at < limit; t = s.lex.Peek() {
+		if at := s.lex.at; isUnclosedText(t) {
 			return at
 		}
 		s.lex.Next()
@@ -205,27 +203,27 @@ func (s *skipper) unclosedText() lexer.RawCursor {
 	return -1
 }
 
-func isUnclosedText(t *lexer.Token) bool {
+func isUnclosedText(t *token) bool {
 	return t.Type == tokBad && (t.Value[0] == '"' || t.Value[0] == '\'')
 }
 
 // beginsStatement reports whether t is the first word of its line and one that only
 // begins statements: what stood before it lacks its end.
-func (s *skipper) beginsStatement(t *lexer.Token) bool {
-	if t.Type != tokIdent || t.Pos.Line == prev(s.lex).Pos.Line || s.insideSquare() {
+func (s *skipper) beginsStatement(t *token) bool {
+	if t.Type != tokIdent || t.Line == prev(s.lex).Line || s.insideSquare() {
 		return false
 	}
 	switch next := peek2(s.lex); strings.ToLower(t.Value) {
 	case "if", "while":
-		return !s.compound && isOp(&next, "(")
+		return !s.compound && isOp(next, "(")
 	case "for":
-		return !s.compound && isWord(&next, "each")
+		return !s.compound && isWord(next, "each")
 	case "try":
-		return isOp(&next, "{")
+		return isOp(next, "{")
 	case "return", "info", "break", "continue":
-		return !usedAsVariable(&next)
+		return !usedAsVariable(next)
 	default:
-		return usedAsVariable(&next) && next.Value != "."
+		return usedAsVariable(next) && next.Value != "."
 	}
 }
 
@@ -238,21 +236,21 @@ func (s *skipper) insideSquare() bool {
 	if s.closing == 0 {
 		s.closing = s.closingSquare()
 	}
-	return s.lex.RawCursor() < s.closing
+	return s.lex.at < s.closing
 }
 
 // closingSquare returns the place of the first ] without a partner before the end of
 // the statement, -1 for none.
-func (s *skipper) closingSquare() lexer.RawCursor {
-	mark := s.lex.MakeCheckpoint()
-	defer s.lex.LoadCheckpoint(mark)
-	open, limit := 0, s.lex.RawCursor()+lookahead
-	for t := s.lex.Peek(); !t.EOF() && !isOp(t, ";") && s.lex.RawCursor() < limit; t = s.lex.Next() {
+func (s *skipper) closingSquare() int {
+	mark := s.lex.at
+	defer func() { s.lex.at = mark }()
+	open, limit := 0, s.lex.at+lookahead
+	for t := s.lex.Peek(); !t.EOF() && !isOp(t, ";") && s.lex.at < limit; t = s.lex.Next() {
 		switch {
 		case isOp(t, "["):
 			open++
 		case isOp(t, "]") && open == 0:
-			return s.lex.RawCursor()
+			return s.lex.at
 		case isOp(t, "]"):
 			open--
 		}
@@ -263,23 +261,23 @@ func (s *skipper) closingSquare() lexer.RawCursor {
 var compoundWords = []string{"if", "for", "while", "try", "else", "catch"}
 
 // headsBlock reports whether the statement at mark is one with blocks.
-func headsBlock(lex cursor, mark lexer.Checkpoint) bool {
-	now := lex.MakeCheckpoint()
-	defer lex.LoadCheckpoint(now)
-	lex.LoadCheckpoint(mark)
+func headsBlock(lex cursor, mark int) bool {
+	now := lex.at
+	defer func() { lex.at = now }()
+	lex.at = mark
 	t, second := lex.Peek(), peek2(lex)
 	if t.Type != tokIdent {
 		return false
 	}
-	return slices.Contains(compoundWords, strings.ToLower(t.Value)) || isHeader(&second, lex) && headsFunction(lex)
+	return slices.Contains(compoundWords, strings.ToLower(t.Value)) || isHeader(second, lex) && headsFunction(lex)
 }
 
 // headsFunction reports whether a function begins here, as far as the type and the
 // names that stand next tell: with a type that is known, a block behind the
 // parentheses, or parameters in them.
 func headsFunction(lex cursor) bool {
-	mark := lex.MakeCheckpoint()
-	defer lex.LoadCheckpoint(mark)
+	mark := lex.at
+	defer func() { lex.at = mark }()
 	typ := lex.Peek()
 	for t := lex.Peek(); t.Type == tokIdent || isOp(t, ".") || isOp(t, ":"); t = lex.Peek() {
 		lex.Next()
@@ -290,8 +288,8 @@ func headsFunction(lex cursor) bool {
 	if _, known := types.FromName(typ.Value); known {
 		return true
 	}
-	depth, limit := 0, lex.RawCursor()+lookahead
-	for t := lex.Next(); !t.EOF() && !isOp(t, ";") && !isOp(t, "{") && lex.RawCursor() < limit; t = lex.Next() {
+	depth, limit := 0, lex.at+lookahead
+	for t := lex.Next(); !t.EOF() && !isOp(t, ";") && !isOp(t, "{") && lex.at < limit; t = lex.Next() {
 		if isOp(t, "(") {
 			depth++
 		} else if isOp(t, ")") {
@@ -304,9 +302,9 @@ func headsFunction(lex cursor) bool {
 }
 
 // firstOf returns the token at mark.
-func firstOf(lex cursor, mark lexer.Checkpoint) *lexer.Token {
-	now := lex.MakeCheckpoint()
-	defer lex.LoadCheckpoint(now)
-	lex.LoadCheckpoint(mark)
+func firstOf(lex cursor, mark int) *token {
+	now := lex.at
+	defer func() { lex.at = now }()
+	lex.at = mark
 	return lex.Peek()
 }

@@ -3,8 +3,6 @@ package syntax
 import (
 	"strings"
 
-	"github.com/alecthomas/participle/v2/lexer"
-
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
 )
@@ -21,17 +19,17 @@ func (g *grammar) stmts(lex cursor) []Stmt {
 // stmt parses one statement. It never fails: what does not parse is a Bad node,
 // and parsing goes on behind it.
 func (g *grammar) stmt(lex cursor) Stmt {
-	mark := lex.MakeCheckpoint()
+	mark := lex.at
 	first := *lex.Peek()
 	s, err := g.dispatch(lex, &first)
 	if err != nil {
-		return g.recover(lex, mark, s, asDiagnostic(err, ""))
+		return g.recover(lex, mark, s, err.(*diag.Diagnostic))
 	}
 	return s
 }
 
 // dispatch looks at the first word and commits to the statement it begins.
-func (g *grammar) dispatch(lex cursor, t *lexer.Token) (Stmt, error) {
+func (g *grammar) dispatch(lex cursor, t *token) (Stmt, error) {
 	if t.Type != tokIdent {
 		return g.plain(lex, t)
 	}
@@ -62,18 +60,18 @@ func (g *grammar) dispatch(lex cursor, t *lexer.Token) (Stmt, error) {
 	case "catch":
 		return nil, syntaxError(t, "expected a statement", "a catch follows the } of its try directly")
 	case "while":
-		if isOp(&second, "(") {
+		if isOp(second, "(") {
 			return g.whileStmt(lex)
 		}
 	case "info":
-		if !usedAsVariable(&second) {
+		if !usedAsVariable(second) {
 			return g.infoStmt(lex)
 		}
 	}
-	if s, ok, err := g.hostStmt(lex, t, &second); ok {
+	if s, ok, err := g.hostStmt(lex, t, second); ok {
 		return s, err
 	}
-	if isHeader(&second, lex) {
+	if isHeader(second, lex) {
 		return g.declaration(lex, t)
 	}
 	return g.plain(lex, t)
@@ -81,7 +79,7 @@ func (g *grammar) dispatch(lex cursor, t *lexer.Token) (Stmt, error) {
 
 // usedAsVariable reports whether a word that could begin a statement is a name,
 // judged by the token after it.
-func usedAsVariable(next *lexer.Token) bool {
+func usedAsVariable(next *token) bool {
 	if next.Type != tokOp {
 		return false
 	}
@@ -93,15 +91,15 @@ func usedAsVariable(next *lexer.Token) bool {
 }
 
 // isHeader reports whether a type and a name stand next: "void f", "list:string f".
-func isHeader(second *lexer.Token, lex cursor) bool {
+func isHeader(second *token, lex cursor) bool {
 	if second.Type == tokIdent {
 		return !isWord(second, "in")
 	}
 	if !isOp(second, ":") {
 		return false
 	}
-	mark := lex.MakeCheckpoint()
-	defer lex.LoadCheckpoint(mark)
+	mark := lex.at
+	defer func() { lex.at = mark }()
 	lex.Next()
 	lex.Next()
 	return lex.Next().Type == tokIdent && lex.Peek().Type == tokIdent
@@ -109,7 +107,7 @@ func isHeader(second *lexer.Token, lex cursor) bool {
 
 func at(s source.Span) At { return At{s} }
 
-func atFrom(t *lexer.Token, lex cursor) At { return At{spanFrom(spanOf(t).Start, lex)} }
+func atFrom(t *token, lex cursor) At { return At{spanFrom(spanOf(t).Start, lex)} }
 
 // semicolon takes the ; that ends a simple statement. Its absence is harmless,
 // and only noted, before } or the end or when the next token stands on a later
@@ -122,7 +120,7 @@ func (g *grammar) semicolon(lex cursor) (Semi, error) {
 		return Semi{}, nil
 	case t.EOF() || isOp(t, "}") && !(lex.lost > 0 && behindLiteral(lex)):
 		return Semi{Missing: true}, nil
-	case t.Type != tokBad && t.Type != tokOp && t.Pos.Line > last.Pos.Line:
+	case t.Type != tokBad && t.Type != tokOp && t.Line > last.Line:
 		return Semi{Missing: true}, nil
 	}
 	return Semi{}, lacking(lex, t, "expected ';'", semicolonHint(lex, t))
@@ -147,7 +145,7 @@ func (g *grammar) infoStmt(lex cursor) (Stmt, error) {
 
 // isThrow reports whether t is the keyword. The word is younger than the scripts:
 // thRow, the row of a table's head, is a name in one of them.
-func isThrow(t *lexer.Token) bool {
+func isThrow(t *token) bool {
 	return t.Value == "throw" || t.Value == "Throw" || t.Value == "THROW"
 }
 
@@ -199,9 +197,9 @@ func (g *grammar) block(lex cursor) (*Block, error) {
 
 // unopened parses a block without its opening brace: up to a closing brace that has
 // no other partner, else the one statement that stands there.
-func (g *grammar) unopened(lex cursor, t *lexer.Token) (*Block, error) {
+func (g *grammar) unopened(lex cursor, t *token) (*Block, error) {
 	err := syntaxError(t, "expected '{'", "the body of an if, a loop, a try or a function stands in braces")
-	if t.Pos.Line > prev(lex).Pos.Line {
+	if t.Line > prev(lex).Line {
 		err = lacking(lex, t, "expected '{'", err.Hint)
 	}
 	first := t.Type == tokIdent && !isWord(t, "else") && !isWord(t, "catch") && bodyBrace(lex) < 0
@@ -231,12 +229,12 @@ func isBlockForm(x Expr) bool {
 	return false
 }
 
-func identOf(t *lexer.Token) *Ident { return &Ident{At: at(spanOf(t)), Name: t.Value, Slot: -1} }
+func identOf(t *token) *Ident { return &Ident{At: at(spanOf(t)), Name: t.Value, Slot: -1} }
 
 var assignOps = map[string]Op{"=": NoOp, "+=": Add, "-=": Sub, "*=": Mul, "/=": Div, "%=": Mod}
 
 // plain parses an assignment, a call or a task on its own, or a lone semicolon.
-func (g *grammar) plain(lex cursor, t *lexer.Token) (Stmt, error) {
+func (g *grammar) plain(lex cursor, t *token) (Stmt, error) {
 	if isOp(t, ";") {
 		lex.Next()
 		return &Empty{at(spanOf(t))}, nil
@@ -266,7 +264,7 @@ func (g *grammar) plain(lex cursor, t *lexer.Token) (Stmt, error) {
 	return s, err
 }
 
-func (g *grammar) assign(lex cursor, t *lexer.Token, target Expr, op Op) (Stmt, error) {
+func (g *grammar) assign(lex cursor, t *token, target Expr, op Op) (Stmt, error) {
 	switch target.(type) {
 	case *Ident, *Member:
 	default:

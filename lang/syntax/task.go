@@ -3,13 +3,11 @@ package syntax
 import (
 	"slices"
 	"strings"
-
-	"github.com/alecthomas/participle/v2/lexer"
 )
 
 // task parses [ key: value … ] behind the name of the task. Keys have nothing
 // between them: a value ends where no operator follows it.
-func (g *grammar) task(lex cursor, name *lexer.Token) (Expr, error) {
+func (g *grammar) task(lex cursor, name *token) (Expr, error) {
 	open := lex.Next()
 	x := &Task{Name: name.Value, NameAt: spanOf(name)}
 	for {
@@ -36,11 +34,11 @@ func (g *grammar) task(lex cursor, name *lexer.Token) (Expr, error) {
 
 // endsKeys reports whether t is no key. A word that begins a line and has no colon
 // behind it begins the next statement.
-func endsKeys(lex cursor, t *lexer.Token) bool {
+func endsKeys(lex cursor, t *token) bool {
 	if t.Type != tokIdent {
 		return true
 	}
-	if t.Pos.Line == prev(lex).Pos.Line {
+	if t.Line == prev(lex).Line {
 		return false
 	}
 	next := peek2(lex)
@@ -97,14 +95,14 @@ func (g *grammar) taskValue(lex cursor, key string) (Expr, error) {
 // mediaType reads an unquoted type such as application/vnd.api+json; nil when the
 // words are something else.
 func mediaType(lex cursor) Expr {
-	mark := lex.MakeCheckpoint()
+	mark := lex.at
 	start := spanOf(lex.Peek()).Start
 	text, slash := lex.Next().Value, false
 	for sep := lex.Peek(); isTypeSeparator(sep); sep = lex.Peek() {
 		slash = slash || isOp(sep, "/")
 		part := peek2(lex)
 		if part.Type != tokIdent && part.Type != tokNumber {
-			lex.LoadCheckpoint(mark)
+			lex.at = mark
 			return nil
 		}
 		text += sep.Value + part.Value
@@ -112,12 +110,12 @@ func mediaType(lex cursor) Expr {
 		lex.Next()
 	}
 	if !slash || isOp(lex.Peek(), ":") {
-		lex.LoadCheckpoint(mark)
+		lex.at = mark
 		return nil
 	}
 	return &TextLit{At: at(spanFrom(start, lex)), Value: text}
 }
 
-func isTypeSeparator(t *lexer.Token) bool {
+func isTypeSeparator(t *token) bool {
 	return isOp(t, "/") || isOp(t, "-") || isOp(t, "+") || isOp(t, ".")
 }

@@ -14,7 +14,7 @@ type Token struct {
 func Tokens(src *source.File) []Token {
 	var out []Token
 	for scan := newScanner(src); ; {
-		t, _ := scan.Next()
+		t := scan.next()
 		if t.EOF() {
 			return out
 		}

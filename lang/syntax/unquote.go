@@ -2,12 +2,10 @@ package syntax
 
 import (
 	"strings"
-
-	"github.com/alecthomas/participle/v2/lexer"
 )
 
 // textLit returns the node of a text token; lit is the token in straight quotes.
-func textLit(t *lexer.Token, lit string) *TextLit {
+func textLit(t *token, lit string) *TextLit {
 	x := &TextLit{At: at(spanOf(t)), Value: unquote(lit, false), Single: t.Type == tokQuoted}
 	if raw := unquote(lit, true); raw != x.Value {
 		x.Raw = raw
