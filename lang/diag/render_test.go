@@ -89,6 +89,19 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+// A namespace that two names share makes them no more alike.
+func TestNearestBehindPoint(t *testing.T) {
+	names := []string{"standalone.fmfunc_FIELD", "standalone.sum", "zoho.crm.getRecordById", "zoho.crm.getRecords"}
+	for name, want := range map[string]string{
+		"standalone.ConcatFields": "", "standalone.smu": "standalone.sum", "standalone.x": "", "zoho.crm.getRecordByld": "zoho.crm.getRecordById",
+		"zoho.crmm.getRecords": "zoho.crm.getRecords", "standalon.sum": "standalone.sum",
+	} {
+		if got := diag.Nearest(name, names); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestFailure(t *testing.T) {
 	f := source.NewFile("a.dg", "x;\ny;\n")
 	l := diag.List{{Severity: diag.Warning, Message: "w"}, {Message: "second", Primary: label(f, "y", 1, "")}, {Message: "first", Primary: label(f, "x", 1, "")}}

@@ -13,7 +13,7 @@ func Nearest(name string, candidates []string) string {
 		if strings.EqualFold(c, name) {
 			return c
 		}
-		if d := distance(strings.ToLower(name), strings.ToLower(c), bestDist); d < bestDist {
+		if d := apart(name, c, bestDist); d < bestDist {
 			best, bestDist = c, d
 		}
 	}
@@ -25,7 +25,7 @@ func Nearest(name string, candidates []string) string {
 func Only(name string, candidates []string) string {
 	best, bestDist, twice := "", min(mistakes(utf8.RuneCountInString(name)), 2)+1, false
 	for _, c := range candidates {
-		d := distance(strings.ToLower(name), strings.ToLower(c), bestDist+1)
+		d := apart(name, c, bestDist+1)
 		switch {
 		case d < bestDist:
 			best, bestDist, twice = c, d, false
@@ -54,6 +54,17 @@ func DidYouMean(name string, candidates []string) string {
 		return `did you mean "` + n + `"?`
 	}
 	return ""
+}
+
+// apart is the distance of two names in any letter case. What they share in front of
+// the last point makes the rest no more alike.
+func apart(name, c string, limit int) int {
+	d := distance(strings.ToLower(name), strings.ToLower(c), limit)
+	if dot := strings.LastIndexByte(name, '.') + 1; dot > 0 && len(c) >= dot && strings.EqualFold(name[:dot], c[:dot]) &&
+		d > mistakes(utf8.RuneCountInString(name[dot:])) {
+		return limit
+	}
+	return d
 }
 
 // distance is the Damerau-Levenshtein distance of a and b (adjacent letters may be
