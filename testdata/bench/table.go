@@ -65,7 +65,7 @@ func (o *options) measure(loads []*workload, programs []program) (*results, erro
 				if bad[p.name] {
 					continue
 				}
-				s, err := o.once(w, p)
+				s, err := once(w, p)
 				switch {
 				case err != nil:
 					bad[p.name] = true
@@ -82,8 +82,8 @@ func (o *options) measure(loads []*workload, programs []program) (*results, erro
 }
 
 // once runs a workload in one program and compares what it prints.
-func (o *options) once(w *workload, p program) (sample, error) {
-	s, out, err := run(append(slices.Clone(p.command), w.script(o.bin, p.language)))
+func once(w *workload, p program) (sample, error) {
+	s, out, err := run(append(slices.Clone(p.command), w.script(p.language)))
 	if err == nil && strings.TrimSpace(out) != strings.TrimSpace(w.want) {
 		err = fmt.Errorf("%s: %s prints\n%swanted\n%s", w.name, p.name, out, w.want)
 	}
@@ -109,10 +109,10 @@ func (o *options) rewrite(programs []program) error {
 				return err
 			}
 			goja := programs[slices.IndexFunc(programs, func(p program) bool { return p.name == "goja" })]
-			_, w.want, err = run(append(slices.Clone(goja.command), w.script(o.bin, goja.language)))
+			_, w.want, err = run(append(slices.Clone(goja.command), w.script(goja.language)))
 			for _, p := range programs {
 				if err == nil {
-					_, err = o.once(w, p)
+					_, err = once(w, p)
 				}
 			}
 			if err == nil {

@@ -21,6 +21,7 @@ type workload struct {
 	scripts map[string]string
 	want    string
 
+	dir     string // where the scripts were written
 	file    string
 	archive *txtar.Archive
 	section string // where want stands
@@ -113,16 +114,17 @@ func wholeWord(text string) *regexp.Regexp {
 
 // write puts the scripts into a folder, as NAME.LANGUAGE.
 func (w *workload) write(dir string) error {
+	w.dir = dir
 	for l, script := range w.scripts {
-		if err := os.WriteFile(w.script(dir, l), []byte(script), 0o600); err != nil {
+		if err := os.WriteFile(w.script(l), []byte(script), 0o600); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *workload) script(dir, language string) string {
-	return filepath.Join(dir, w.name+"."+language)
+func (w *workload) script(language string) string {
+	return filepath.Join(w.dir, w.name+"."+language)
 }
 
 // keep writes text as what the workload prints.
