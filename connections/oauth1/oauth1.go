@@ -60,9 +60,8 @@ func (s Signer) Sign(r Request, c Credentials, extra ...Param) ([]Param, error) 
 	if c.Token != "" {
 		params = append(params, Param{"oauth_token", c.Token})
 	}
-	if method != "PLAINTEXT" { // which proves nothing about time (§3.1)
-		params = append(params, Param{"oauth_timestamp", strconv.FormatInt(s.now().Unix(), 10)}, Param{"oauth_nonce", s.nonce()})
-	}
+	// PLAINTEXT may go without these two (§3.1), but some servers ask for them all the same.
+	params = append(params, Param{"oauth_timestamp", strconv.FormatInt(s.now().Unix(), 10)}, Param{"oauth_nonce", s.nonce()})
 	signature, err := Signature(method, r, params, c)
 	if err != nil {
 		return nil, err
