@@ -114,7 +114,7 @@ func (x *builtin) run(f *frame, c *reused) value.Value {
 	}
 	v, err := fn.Call(&c.Call)
 	if err != nil {
-		f.fail(x.at, err)
+		f.fail(x.at, inFunction(fn, x.name, err))
 	}
 	f.th.done(c)
 	return v

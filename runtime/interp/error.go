@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
 	"github.com/dg-lang/dg/runtime/host"
+	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
 )
 
@@ -75,6 +77,25 @@ func (f *frame) fail(at source.Span, err error) {
 	}
 	panic(e.placed(f, at))
 }
+
+// inFunction names the function in an error of a built-in that does not do so: the
+// vendor's texts seldom do. They stay as they are in front. Errors from outside
+// name what they are about.
+func inFunction(fn *registry.Func, name string, err error) error {
+	if fn.Effects != registry.Pure || strings.Contains(lower(err.Error()), lower(name)) {
+		return err
+	}
+	return &functionError{err, name}
+}
+
+// functionError is an error in a built-in.
+type functionError struct {
+	err  error
+	name string
+}
+
+func (e *functionError) Error() string { return e.err.Error() + " in " + e.name }
+func (e *functionError) Unwrap() error { return e.err }
 
 // failf ends the statement with a message of the language itself.
 func (f *frame) failf(at source.Span, label, format string, args ...any) {

@@ -129,8 +129,15 @@ func (a *Args) Value(string) value.Value {
 	}
 	v := a.c.Args[a.next]
 	a.next++
+	if s, ok := v.AsText(); ok && len(s) > longText && a.err == nil {
+		a.err = a.c.Charge(len(s) / 256)
+	}
 	return v
 }
+
+// longText is the length in bytes from which a text is charged for being read, on top
+// of what the function charges for its work.
+const longText = 4096
 
 // OptValue returns the next argument, or d when none is left.
 func (a *Args) OptValue(name string, d value.Value) value.Value {
@@ -154,8 +161,14 @@ func (a *Args) Text(name string) string {
 		return s
 	}
 	switch v.Kind() {
-	case types.Number, types.Decimal, types.Bool, types.DateTime, types.Time, types.List, types.Map:
+	case types.Number, types.Decimal, types.Bool, types.DateTime, types.Time:
 		return a.c.Host.Format.Text(v)
+	case types.List, types.Map:
+		s := a.c.Host.Format.Text(v)
+		if a.err == nil {
+			a.err = a.c.Charge(len(s) / 64)
+		}
+		return s
 	}
 	a.mismatch(v, types.Text)
 	return ""

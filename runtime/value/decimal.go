@@ -170,9 +170,10 @@ func zeros(dst []byte, n int) []byte {
 }
 
 // ParseDecimal reads digits with an optional sign, point and exponent, all of
-// s. ok is false for anything else and for exponents beyond float64.
+// s. ok is false for anything else, for exponents beyond float64 and for more digits
+// than a decimal has.
 func ParseDecimal(s string) (d decimal.Decimal, ok bool) {
-	if !isNumeral(s) {
+	if len(s) > maxDigits || !isNumeral(s) {
 		return decimal.Decimal{}, false
 	}
 	d, err := decimal.NewFromString(s)

@@ -194,7 +194,7 @@ var deleteValues = on(1, func(c *registry.Call, coll *value.Collection, args []v
 		return value.Null, err
 	}
 	for _, v := range slices.Clone(l.Items()) {
-		if err := c.Charge(coll.Len()); err != nil {
+		if err := c.Charge(coll.Len() + 1); err != nil {
 			return value.Null, err
 		}
 		if err := deleteEqual(coll, v); err != nil {

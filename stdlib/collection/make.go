@@ -124,7 +124,10 @@ func toMap(c *registry.Call) (value.Value, error) {
 		if err != nil {
 			return value.Null, err
 		}
-		return value.OfMap(m), nil
+		if v.Kind() == types.Collection { // of which this is a copy
+			err = c.Charge(m.Len())
+		}
+		return value.OfMap(m), err
 	}
 	return readAs(c, v, types.Map)
 }

@@ -37,7 +37,9 @@ func moment(c *registry.Call, index int, v value.Value) (date, error) {
 
 // unparsable is the vendor's text for a date that cannot be read.
 // Source: https://www.zoho.com/deluge/help/error-messages.html
-func unparsable(s string) error { return &value.Error{Message: "UnParsable date: '" + s + "'"} }
+func unparsable(s string) error {
+	return &value.Error{Message: "UnParsable date: '" + value.Preview(s) + "'"}
+}
 
 // dateAnd unpacks a date and a whole number.
 func dateAnd(c *registry.Call) (date, int64, error) {

@@ -73,7 +73,11 @@ func toString(c *registry.Call) (value.Value, error) {
 	if !format.Accepts(pattern.Kind()) {
 		return value.Null, registry.TypeError(2, pattern.Kind(), types.Text)
 	}
-	return write(c, v, c.Host.Format.Text(pattern), zone)
+	format := c.Host.Format.Text(pattern)
+	if err := c.Charge(len(format) / 64); err != nil {
+		return value.Null, err
+	}
+	return write(c, v, format, zone)
 }
 
 func toText(c *registry.Call) (value.Value, error) {
@@ -198,7 +202,7 @@ func toList(c *registry.Call) (value.Value, error) {
 		return value.OfList(l), nil
 	}
 	if !given && (v.HoldsJSON() || v.Kind() == types.Collection) {
-		return listOf(v)
+		return listOf(c, v)
 	}
 	s := c.Host.Format.Text(v)
 	if err := c.Charge(len(s)/8 + 1); err != nil {
@@ -217,12 +221,12 @@ func toList(c *registry.Call) (value.Value, error) {
 }
 
 // listOf gives a list of its own, so that changing it leaves v alone.
-func listOf(v value.Value) (value.Value, error) {
+func listOf(c *registry.Call, v value.Value) (value.Value, error) {
 	l, err := value.ToList(v)
 	if err != nil {
 		return value.Null, err
 	}
-	return value.OfList(l.Copy()), nil
+	return value.OfList(l.Copy()), c.Charge(l.Len())
 }
 
 func textList(parts []string) value.Value {

@@ -30,7 +30,7 @@ func replacer(fold bool, limit int) sig.Func {
 		if len(out) > maxText {
 			return value.Null, errTooLarge(c)
 		}
-		return value.Text(out), c.Charge(len(out)/64 + 1)
+		return value.Text(out), c.Charge(len(out) / 64)
 	}
 }
 

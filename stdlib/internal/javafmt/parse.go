@@ -34,9 +34,17 @@ func ParseDate(text, pattern string, loc *time.Location, pivot int) (time.Time, 
 	}
 	t, ok := r.time()
 	if !ok || r.bad || strings.TrimSpace(r.text) != "" {
-		return time.Time{}, errorf("UnParsable date: %q does not fit %q", text, pattern)
+		return time.Time{}, errorf("UnParsable date: %q does not fit %q", preview(text), preview(pattern))
 	}
 	return t, nil
+}
+
+// preview cuts a text that goes into a message.
+func preview(s string) string {
+	if runes := []rune(s); len(runes) > 80 {
+		return string(runes[:80]) + "…"
+	}
+	return s
 }
 
 // take reads one part. A number that is followed by another one without a
