@@ -13,7 +13,8 @@ func Nearest(name string, candidates []string) string {
 		if strings.EqualFold(c, name) {
 			return c
 		}
-		if d := apart(name, c, bestDist); d < bestDist {
+		d := apart(name, c, bestDist+1)
+		if d < bestDist || d == bestDist && c < best { // the order of the candidates must not matter
 			best, bestDist = c, d
 		}
 	}

@@ -90,7 +90,11 @@ func (c *checker) bad(s *syntax.Bad) {
 		}
 	}
 	forget()
+	before := c.env.clone()
 	c.stmts(s.Body)
+	if c.env == nil { // what follows may be inside of it as it was meant
+		c.env = before
+	}
 	forget()
 }
 
@@ -103,8 +107,8 @@ func (c *checker) fields(list []syntax.FieldInit) {
 func (c *checker) jump(where func(*loop) *env) {
 	if n := len(c.loops); n > 0 {
 		where(c.loops[n-1]).merge(c.env)
+		c.env = nil
 	}
-	c.env = nil
 }
 
 // set notes what a variable holds from here on. A catch may begin after any

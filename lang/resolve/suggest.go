@@ -31,12 +31,17 @@ func (r *resolver) suggestFix(d *diag.Diagnostic, at source.Span, name string, k
 
 // elsewhere suggests the function of that name in a namespace: standalone.f for f.
 func (r *resolver) elsewhere(name string) string {
+	found := ""
 	for known := range r.res.Funcs {
-		if last := known[strings.LastIndexByte(known, '.')+1:]; last != known && strings.EqualFold(last, name) {
-			return "did you mean \"" + known + "\"?"
+		last := known[strings.LastIndexByte(known, '.')+1:]
+		if last != known && strings.EqualFold(last, name) && (found == "" || known < found) {
+			found = known
 		}
 	}
-	return ""
+	if found == "" {
+		return ""
+	}
+	return "did you mean \"" + found + "\"?"
 }
 
 // targetNames are the functions that a namespace may lead to.
