@@ -44,7 +44,7 @@ func TestMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"dialct: creator":                   `dg.yaml:1:1: unknown setting "dialct" (did you mean "dialect"?)`,
 		"dialect: french":                   "dg.yaml:1:10: dialect: generic or creator is expected ()",
-		"limits:\n  steps: 1":               `dg.yaml:2:3: unknown setting "limits.steps" (did you mean "limits.calls"?)`,
+		"limits:\n  steps: 1":               `dg.yaml:2:3: unknown setting "limits.steps" ()`,
 		"limits:\n  statement: 1":           `dg.yaml:2:3: unknown setting "limits.statement" (did you mean "limits.statements"?)`,
 		"limits: 5":                         "dg.yaml:1:9: settings are written as key: value ()",
 		"limits: {time: soon}":              "dg.yaml:1:16: limits.time: a time such as 30s or 2m is expected ()",
