@@ -30,14 +30,14 @@ func (m *Manager) BaseURL(ctx context.Context, connection, product string) (stri
 func (m *Manager) expandURL(t Target, a Authorization, template string) (string, error) {
 	text, missing := provider.Expand(template, t.vars(a))
 	if missing != "" {
-		return "", m.invalid(t.Connection.Link, fmt.Errorf("no value for %q yet; it comes with a login", missing), "dg connections login "+t.Connection.Link)
+		return "", m.invalid(t.Connection.Link, fmt.Errorf("no value for %q yet; it comes with a login", missing), t.loginCommand())
 	}
 	u, err := url.Parse(text)
 	if err != nil {
 		return "", m.invalid(t.Connection.Link, fmt.Errorf("the service's URL does not parse"), "dg services show "+t.Service.ID)
 	}
 	if err := t.Service.CheckURL(u); err != nil {
-		return "", &Error{Kind: HostRefused, Connection: t.Connection.Link, Cause: err,
+		return "", &Error{Kind: HostRefused, Connection: t.Connection.Link, Cause: err, Next: "dg services show " + t.Service.ID + " has the URL and the hosts",
 			Message: fmt.Sprintf("connection %q may not be used with host %s (allowed: %s)", t.Connection.Link, u.Host, strings.Join(t.Service.Hosts, ", "))}
 	}
 	return text, nil

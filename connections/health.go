@@ -47,10 +47,7 @@ func (m *Manager) Checks(ctx context.Context, connection string) ([]Check, error
 	if err != nil {
 		return nil, err
 	}
-	e := examination{m: m, t: t, now: m.now(), a: snap.Authorization, login: "dg connections login " + t.Connection.Link}
-	if t.Key.Environment != DefaultEnvironment {
-		e.login += " --env " + t.Key.Environment
-	}
+	e := examination{m: m, t: t, now: m.now(), a: snap.Authorization, login: t.loginCommand()}
 	if env, ok := m.fromEnvironment(t); ok {
 		e.a, e.variable = env, m.EnvironmentVariable(connection)
 	}

@@ -82,7 +82,7 @@ func (m *Manager) loginError(t Target, err error) error {
 		return err
 	}
 	return &Error{
-		Kind: Login, Connection: t.Connection.Link, Cause: err, Next: "dg connections login " + t.Connection.Link,
+		Kind: Login, Connection: t.Connection.Link, Cause: err, Next: t.loginCommand(),
 		Message: fmt.Sprintf("login for connection %q failed: %v", t.Connection.Link, err),
 	}
 }

@@ -18,7 +18,7 @@ func (m *Manager) invalid(connection string, err error, next string) error {
 
 func (m *Manager) refreshError(t Target, err error) error {
 	return &Error{
-		Kind: Refresh, Connection: t.Key.Connection, Cause: err,
+		Kind: Refresh, Connection: t.Key.Connection, Cause: err, Next: "dg connections refresh " + t.Key.Connection + " tries again",
 		Message: fmt.Sprintf("token refresh for connection %q failed: %v", t.Key.Connection, err),
 	}
 }
@@ -28,7 +28,7 @@ func (m *Manager) unauthenticated(t Target, a Authorization, reason, next string
 		reason = string(a.StateAt(m.now()))
 	}
 	if next == "" {
-		next = "dg connections login " + t.Connection.Link
+		next = t.loginCommand()
 	}
 	message := fmt.Sprintf("UnAuthenticated Connections: %q has no usable token (%s). ", t.Connection.Link, reason)
 	if strings.HasPrefix(next, "dg connections login") {
@@ -37,6 +37,18 @@ func (m *Manager) unauthenticated(t Target, a Authorization, reason, next string
 		message += "Try: " + next
 	}
 	return &Error{Kind: Unauthenticated, Connection: t.Connection.Link, Message: message, Next: next}
+}
+
+// loginCommand is what connects the authorization that a run would use.
+func (t Target) loginCommand() string {
+	command := "dg connections login " + t.Connection.Link
+	if t.Key.Environment != "" && t.Key.Environment != DefaultEnvironment {
+		command += " --env " + t.Key.Environment
+	}
+	if strings.Contains(t.Key.User, "@") { // else it is the user of this machine
+		command += " --user " + t.Key.User
+	}
+	return command
 }
 
 // hostRefused words the refusal and puts it into the audit trail.

@@ -60,7 +60,7 @@ func (m *Manager) canRefresh(t Target, a Authorization, force bool) error {
 		if t.Service.RefreshNeeds != "" {
 			why += " (it needs " + t.Service.RefreshNeeds + ")"
 		}
-		return &Error{Kind: Unauthenticated, Connection: link, Next: "dg connections login " + link,
+		return &Error{Kind: Unauthenticated, Connection: link, Next: t.loginCommand(),
 			Message: fmt.Sprintf("connection %q: its access token cannot be renewed: %s", link, why)}
 	}
 	gap := time.Duration(t.Service.ForcedRefreshGap) * time.Second

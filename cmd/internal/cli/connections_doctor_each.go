@@ -21,12 +21,15 @@ func (d *doctorOptions) examineConnections(ctx context.Context) ([]finding, erro
 		return nil, err
 	}
 	var all []finding
-	seen := map[string]bool{}
 	for _, s := range lines {
-		if seen[s.Link] {
-			continue
+		owner := s.User
+		if owner == connections.SharedUser {
+			owner = ""
 		}
-		seen[s.Link] = true
+		m, err := d.app.managerOf(whose{owner: owner, environment: s.Environment})
+		if err != nil {
+			return nil, err
+		}
 		found, err := d.examineOne(ctx, m, s)
 		if err != nil {
 			return nil, err
@@ -34,6 +37,18 @@ func (d *doctorOptions) examineConnections(ctx context.Context) ([]finding, erro
 		all = append(all, found...)
 	}
 	return all, nil
+}
+
+// nameOf names an authorization: the connection, and whose it is where that matters.
+func nameOf(s connections.Summary) string {
+	name := s.Link
+	if s.User != connections.SharedUser {
+		name += " of " + s.User
+	}
+	if s.Environment != "" && s.Environment != connections.DefaultEnvironment {
+		name += " in " + s.Environment
+	}
+	return name
 }
 
 // examineOne is a line for the connection, and one for each thing that is not good.
@@ -52,7 +67,7 @@ func (d *doctorOptions) examineOne(ctx context.Context, m *connections.Manager, 
 		bad = append(bad, d.askService(ctx, m, s)...)
 	}
 	if len(bad) == 0 {
-		f := fine(fmt.Sprintf("%s: %s", s.Link, s.State), "")
+		f := fine(fmt.Sprintf("%s: %s", nameOf(s), s.State), "")
 		f.Connection = s.Link
 		bad = append(bad, f)
 	}
@@ -62,7 +77,7 @@ func (d *doctorOptions) examineOne(ctx context.Context, m *connections.Manager, 
 // findingOf turns a check into a finding. A connection that was never connected waits
 // for its owner; a token that ends soon does so while nobody looks.
 func findingOf(s connections.Summary, c connections.Check) (finding, bool) {
-	f := finding{OK: c.Level != connections.Bad, Level: string(c.Level), Connection: s.Link, What: s.Link + ": " + c.Text, Next: c.Next}
+	f := finding{OK: c.Level != connections.Bad, Level: string(c.Level), Connection: s.Link, What: nameOf(s) + ": " + c.Text, Next: c.Next}
 	switch {
 	case c.Level == connections.Good:
 		return f, false
@@ -84,17 +99,17 @@ func (d *doctorOptions) askService(ctx context.Context, m *connections.Manager, 
 	f := finding{OK: true, Level: string(connections.Good), Connection: s.Link, Next: "dg connections login " + s.Link}
 	switch {
 	case err != nil:
-		f.OK, f.Level, f.What, f.Next = false, string(connections.Bad), fmt.Sprintf("%s: the service could not be asked: %v", s.Link, withCause(err)), "dg connections test "+s.Link
+		f.OK, f.Level, f.What, f.Next = false, string(connections.Bad), fmt.Sprintf("%s: the service could not be asked: %v", nameOf(s), withCause(err)), "dg connections test "+s.Link
 	case p.Status == http.StatusUnauthorized:
-		f.OK, f.Level, f.What = false, string(connections.Bad), s.Link+": the service does not accept the credentials any more"
+		f.OK, f.Level, f.What = false, string(connections.Bad), nameOf(s)+": the service does not accept the credentials any more"
 	case p.Status >= 300:
-		f.Level, f.What, f.Next = string(connections.Warn), fmt.Sprintf("%s: the service answers %d to its test request", s.Link, p.Status), "dg connections test "+s.Link
+		f.Level, f.What, f.Next = string(connections.Warn), fmt.Sprintf("%s: the service answers %d to its test request", nameOf(s), p.Status), "dg connections test "+s.Link
 	default:
-		f.What, f.Next = fmt.Sprintf("%s: answers as %s", s.Link, orElse(p.Account, t.Service.Title)), ""
+		f.What, f.Next = fmt.Sprintf("%s: answers as %s", nameOf(s), orElse(p.Account, t.Service.Title)), ""
 	}
 	all := []finding{f}
 	if err == nil && p.Skew.Abs() > clockSlack {
-		all = append(all, notable(fmt.Sprintf("%s: this machine's clock is %s off that of the service", s.Link, span(p.Skew.Abs())), "set the clock of this machine"))
+		all = append(all, notable(fmt.Sprintf("%s: this machine's clock is %s off that of the service", nameOf(s), span(p.Skew.Abs())), "set the clock of this machine"))
 	}
 	return all
 }
