@@ -1,11 +1,12 @@
 // Package syntax turns the text of a script into a tree.
 //
-// The grammar is participle's: compound statements are productions (grammar.go),
-// chosen by a dispatcher that looks at the first token and then commits, so that
-// an error stays where it happened. Statements without a block, blocks and
-// expressions are parsed by hand over the same token stream (stmt.go, expr.go),
-// and so is the lexer. A statement that does not parse stays in the tree as a Bad
-// node and the next one is tried: one run finds the errors of a whole file.
+// A dispatcher looks at the first token of a statement and then commits, so that an
+// error stays where it happened. Function headers are productions of participle
+// (grammar.go), everything else is parsed by hand: statements (stmt.go, compound.go,
+// host_stmt.go), expressions (expr.go) and tokens (lexer.go). A statement that does
+// not parse stays in the tree as a Bad node and the next one is tried (recover.go);
+// a brace that is missing is put where the indentation wants it (braces.go). One run
+// finds the errors of a whole file.
 //
 // The parser accepts a little more than the language; the checker refuses the
 // rest with a better message.

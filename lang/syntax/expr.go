@@ -191,7 +191,7 @@ func expect(lex cursor, op string) error {
 
 // args parses (a, b) and (k: v, …).
 func (g *grammar) args(lex cursor) ([]Expr, error) {
-	open := *lex.Next()
+	open := lex.Next()
 	if isOp(lex.Peek(), ")") {
 		lex.Next()
 		return nil, nil
@@ -209,7 +209,7 @@ func (g *grammar) args(lex cursor) ([]Expr, error) {
 			continue
 		}
 		if !isOp(t, ")") {
-			return nil, unfinished(lex, &open, t, "expected ',' or ')'", "")
+			return nil, unfinished(lex, open, t, "expected ',' or ')'", "")
 		}
 		lex.Next()
 		return out, nil
@@ -278,16 +278,16 @@ func number(t *token, negated bool) (Expr, error) {
 }
 
 func (g *grammar) paren(lex cursor, m mode) (Expr, error) {
-	open := *lex.Next()
+	open := lex.Next()
 	x, err := g.expr(lex, lowest, m|loneEq)
 	if err != nil {
 		return nil, err
 	}
 	if t := lex.Peek(); !isOp(t, ")") {
-		return nil, unfinished(lex, &open, t, "expected ')'", "")
+		return nil, unfinished(lex, open, t, "expected ')'", "")
 	}
 	lex.Next()
-	return &Paren{At: atFrom(&open, lex), X: x}, nil
+	return &Paren{At: atFrom(open, lex), X: x}, nil
 }
 
 // word parses an operand that begins with a name.

@@ -140,13 +140,13 @@ func (g *grammar) deleteStmt(lex cursor, t, next *token) (Stmt, bool, error) {
 	}
 	lex.Next()
 	lex.Next()
-	from := *lex.Peek()
+	from := lex.Peek()
 	x, err := g.postfix(lex, false, 0)
 	if err != nil {
 		return nil, true, err
 	}
 	if _, ok := x.(*Fetch); !ok {
-		return nil, true, syntaxError(&from, "expected Form[criteria] after 'delete from'", "to delete all records of a form write Form[ID != 0]")
+		return nil, true, syntaxError(from, "expected Form[criteria] after 'delete from'", "to delete all records of a form write Form[ID != 0]")
 	}
 	s := &Delete{From: x}
 	if isOp(lex.Peek(), ";") {

@@ -58,7 +58,7 @@ func (l *scanner) next() token {
 
 // all returns the tokens but for comments, the end of the file last.
 func (l *scanner) all() []token {
-	const bytesPerToken = 4 // in tight code; room that is not used costs less than growing
+	const bytesPerToken = 3 // of tight code; room that is not used costs less than growing
 	out := make([]token, 0, len(l.s)/bytesPerToken+16)
 	for {
 		t := l.next()

@@ -110,9 +110,9 @@ func pragmaOf(comment string) (word string, ok bool) {
 func (g *grammar) program(lex cursor) []Stmt {
 	var out []Stmt
 	for !lex.Peek().EOF() {
-		if t := *lex.Peek(); isOp(&t, "}") {
+		if t := lex.Peek(); isOp(t, "}") {
 			lex.Next()
-			out = append(out, &Bad{At: at(spanOf(&t)), Err: syntaxError(&t, "expected a statement", "no block is open here: take this brace out")})
+			out = append(out, &Bad{At: at(spanOf(t)), Err: syntaxError(t, "expected a statement", "no block is open here: take this brace out")})
 			continue
 		}
 		out = append(out, g.stmt(lex))

@@ -20,8 +20,8 @@ func (g *grammar) stmts(lex cursor) []Stmt {
 // and parsing goes on behind it.
 func (g *grammar) stmt(lex cursor) Stmt {
 	mark := lex.at
-	first := *lex.Peek()
-	s, err := g.dispatch(lex, &first)
+	first := lex.Peek()
+	s, err := g.dispatch(lex, first)
 	if err != nil {
 		return g.recover(lex, mark, s, err.(*diag.Diagnostic))
 	}
@@ -178,20 +178,20 @@ func (g *grammar) returnStmt(lex cursor) (Stmt, error) {
 // block parses { … }. What is wrong with its braces is kept in the block, so that
 // the statements inside are not lost.
 func (g *grammar) block(lex cursor) (*Block, error) {
-	open := *lex.Peek()
-	if !isOp(&open, "{") {
-		return g.unopened(lex, &open)
+	open := lex.Peek()
+	if !isOp(open, "{") {
+		return g.unopened(lex, open)
 	}
 	lex.Next()
 	b := &Block{Stmts: g.stmts(lex)}
 	if lex.Peek().EOF() {
-		b.Err = unclosed(lex.file, spanOf(&open))
+		b.Err = unclosed(lex.file, spanOf(open))
 		end := spanOf(lex.Peek())
 		b.Err.Related = []diag.Label{{Span: end, Text: "the script ends here"}}
 	} else {
 		lex.Next()
 	}
-	b.At = atFrom(&open, lex)
+	b.At = atFrom(open, lex)
 	return b, nil
 }
 
