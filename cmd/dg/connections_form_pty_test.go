@@ -146,3 +146,60 @@ func TestGuidedVariable(t *testing.T) {
 	s.waitFor("acme.myshopify.com", 1)
 	s.exit()
 }
+
+// A variable that has a value of its own is offered with it: Slack's workspace.
+func TestGuidedWorkspace(t *testing.T) {
+	dir, size := t.TempDir(), pty.Winsize{Rows: 60, Cols: 120}
+	s := startScreen(t, dir, size, "connections", "add", "chat", "--service", "slack", "--redirect", "https://dg.example/callback")
+	s.answer("Workspace, as its address has it (such as acme.slack.com) [slack.com]: ", "acme.evil.example")
+	s.waitFor("does not look right", 1)
+	s.send("acme.slack.com\n")
+	s.answer("Client Id: ", "k1")
+	s.answerHidden("Client Secret", "planted-s3cret")
+	s.answer("Scopes", "")
+	s.waitFor("https://acme.slack.com/oauth/v2/authorize?client_id=k1", 1)
+	s.waitFor("Paste that address", 1)
+	s.send("\x03")
+	if code := s.exit(); code != 130 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+}
+
+// The client alone, under the provider's word for it, with a field of its own.
+func TestFormOfAccountCredentials(t *testing.T) {
+	got := make(chan string, 2)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/token" {
+			got <- r.PostFormValue("grant_type") + " " + r.PostFormValue("account_id") + " " + r.PostFormValue("client_id")
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write([]byte(`{"access_token":"t0ken","expires_in":3600}`))
+		}
+	}))
+	defer server.Close()
+	dir, size := t.TempDir(), pty.Winsize{Rows: 60, Cols: 120}
+	s := startScreen(t, dir, size, "services", "add", "--private")
+	s.answer("Service Name: ", "Zoom Meeting")
+	s.answer("Service Link Name [zoom_meeting]: ", "")
+	s.answer("Choose [oauth2]: ", "oauth2")
+	s.answer("Choose [header]: ", "")
+	s.answer("Choose [authorization_code]: ", "account")
+	s.answer("Client Id (empty", "zoom-client")
+	s.answerHidden("Client Secret", "planted-s3cret")
+	s.answer("Access Token URL: ", server.URL+"/token")
+	s.answer("More fields for the Access Token URL", "account_id")
+	s.waitFor("has no name and value", 1)
+	s.send("account_id=A1\n")
+	s.answer("Scope 1 ", "")
+	s.answer("Hosts of the API", "")
+	s.answer("Test URL", "")
+	s.answer("Connection Name (empty", "Zoom Meeting")
+	s.answer("Connection Link Name [zoom_meeting]: ", "")
+	s.answer("Use Credentials of Login User (y/N): ", "")
+	s.waitFor("✓ Connected to Zoom Meeting", 1)
+	if code := s.exit(); code != 0 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+	if form := <-got; form != "account_credentials A1 zoom-client" {
+		t.Errorf("the token URL was sent %q", form)
+	}
+}

@@ -24,6 +24,7 @@ type connectionsAddOptions struct {
 	vars      []string
 	loginUser bool
 	allEnvs   bool
+	asked     bool // the scopes, by the form of the service
 }
 
 func (o *accountFlags) addCmd() *cobra.Command {
@@ -217,7 +218,7 @@ func (o *connectionsAddOptions) fill(q *asker, s connections.Service, c *connect
 	if err := o.fillClient(q, s, c); err != nil {
 		return err
 	}
-	if len(c.Scopes) == 0 && o.app.io.CanAsk() && o.login.flow != flowToken {
+	if len(c.Scopes) == 0 && !o.asked && o.app.io.CanAsk() && o.login.flow != flowToken {
 		c.Scopes = q.scopes(s.Spec)
 	}
 	return q.err
@@ -225,6 +226,9 @@ func (o *connectionsAddOptions) fill(q *asker, s connections.Service, c *connect
 
 // fillPlace finds out which account host a connection talks to.
 func (o *connectionsAddOptions) fillPlace(q *asker, s provider.Service, c *connections.Connection) error {
+	if o.app.io.CanAsk() {
+		q.askDefaults(s, c)
+	}
 	for q.err == nil {
 		_, err := s.Resolve(c.Region, c.Vars)
 		var missing *provider.MissingError
@@ -243,7 +247,7 @@ func (o *connectionsAddOptions) fillPlace(q *asker, s provider.Service, c *conne
 			if c.Vars == nil {
 				c.Vars = map[string]string{}
 			}
-			c.Vars[missing.Variable] = q.askVariable(s, missing.Variable)
+			c.Vars[missing.Variable] = q.askVariable(s, missing.Variable, "")
 		}
 	}
 	return q.err
@@ -257,7 +261,22 @@ func regionOptions(s provider.Service) []option {
 	return all
 }
 
-func (q *asker) askVariable(s provider.Service, name string) string {
+// askDefaults offers the values that variables have where nothing else is said.
+func (q *asker) askDefaults(s provider.Service, c *connections.Connection) {
+	for _, f := range s.Variables {
+		if f.Default == "" || c.Vars[f.Name] != "" {
+			continue
+		}
+		if v := q.askVariable(s, f.Name, f.Default); v != f.Default && q.err == nil {
+			if c.Vars == nil {
+				c.Vars = map[string]string{}
+			}
+			c.Vars[f.Name] = v
+		}
+	}
+}
+
+func (q *asker) askVariable(s provider.Service, name, fallback string) string {
 	question := name
 	for _, f := range s.Variables {
 		if f.Name != name {
@@ -270,7 +289,7 @@ func (q *asker) askVariable(s provider.Service, name string) string {
 			question += " (such as " + f.Example + ")"
 		}
 	}
-	return q.text(question, "", func(answer string) error {
+	return q.text(question, fallback, func(answer string) error {
 		if answer == "" {
 			return errors.New("an answer is needed")
 		}

@@ -130,6 +130,7 @@ func (o *servicesAddOptions) askOAuth(q *asker, s *connections.Service) {
 		spec.Grant = q.choice("Grant Type", []option{
 			{provider.AuthorizationCode, "a person logs in"},
 			{provider.ClientCredentials, "the client alone"},
+			{"account_credentials", "the same, as Zoom calls it"},
 		}, provider.AuthorizationCode)
 	}
 	o.askClient(q, s)
@@ -145,6 +146,12 @@ func (o *servicesAddOptions) askOAuth(q *asker, s *connections.Service) {
 	}
 	if spec.RefreshURL == "" && spec.GrantName() == provider.AuthorizationCode {
 		spec.RefreshURL = q.text("Refresh Token URL", spec.TokenURL, check)
+	}
+	if len(spec.TokenParams) == 0 && !spec.Interactive() {
+		q.text("More fields for the Access Token URL, NAME=VALUE, separated by blanks (empty: none)", "", func(answer string) error {
+			o.tokenParams = strings.Fields(answer)
+			return o.applyParams(spec)
+		})
 	}
 	askScopes(q, spec)
 }

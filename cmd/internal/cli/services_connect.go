@@ -65,7 +65,7 @@ func (o *servicesAddOptions) connect(ctx context.Context, m *connections.Manager
 	if needsLogin(s.Spec) {
 		add.loginUser = q.yes("Use Credentials of Login User")
 	}
-	add.scopes = s.Spec.DefaultScopes
+	add.scopes, add.asked = s.Spec.DefaultScopes, true
 	if q.err != nil {
 		return q.err
 	}
