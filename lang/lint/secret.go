@@ -31,7 +31,7 @@ var (
 	// inUser is a password in front of a host.
 	inUser = pattern(`://[^/@:\s]+:([^/@\s]{4,})@`)
 	// inHeader is a credential behind the word that introduces it.
-	inHeader = pattern(`(?i)^(?:bearer|basic|zoho-oauthtoken|zoho-authtoken|token|apikey|key)[ =:]+(\S{12,})$`)
+	inHeader = pattern(`(?i)^(?:bearer|basic|oauth|zoho-oauthtoken|zoho-authtoken|token(?: token)?|(?:[a-z]+-)?api-?key|key)[ =:]+(\S{12,})$`)
 	// wellKnown are the forms of tokens of some services.
 	wellKnown = pattern(`^(1000\.[0-9a-f]{32}\.[0-9a-f]{32}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{20,}|sk[-_](?:live[-_]|test[-_]|ant[-_]|proj[-_])?[A-Za-z0-9_-]{24,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})$`)
 )
