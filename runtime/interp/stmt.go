@@ -213,12 +213,23 @@ func (s *forStmt) sequence(f *frame) *value.List {
 			f.fail(s.span, err)
 		}
 		return l
+	case types.File:
+		if file, _ := v.AsFile(); file.IsCSV() {
+			rows, err := file.Rows()
+			if err != nil {
+				f.fail(s.span, err)
+			}
+			return rows
+		}
 	case types.Null:
 		f.failf(s.span, "is null here", "Null value occurred while performing for each operation")
 	}
 	e := &Error{Code: diag.Runtime, Message: value.KindCastError(v.Kind(), types.List).Error(), Label: "is " + v.Kind().String() + " here"}
 	if v.Kind() == types.Map {
 		e.Hint = "go over the keys: for each key in m.keys()"
+	}
+	if v.Kind() == types.File {
+		e.Hint = "only files of the type text/csv, or called .csv, have rows"
 	}
 	panic(e.placed(f, s.span))
 }

@@ -10,7 +10,7 @@ type reader struct {
 	text string // what is left
 	bad  bool
 
-	year, month, day       int
+	year, month, day       int // month and day are 0 when not given
 	hour, minute, sec, mil int
 	pm, half               bool // half: the hour counts to 12
 	yearDay                int
@@ -28,7 +28,7 @@ func ParseDate(text, pattern string, loc *time.Location, pivot int) (time.Time, 
 	if err != nil {
 		return time.Time{}, err
 	}
-	r := reader{text: text, year: 1970, month: 1, day: 1, zone: loc, pivot: pivot}
+	r := reader{text: text, year: 1970, zone: loc, pivot: pivot}
 	for i, p := range parts {
 		r.take(p, i+1 < len(parts) && parts[i+1].letter != 0)
 	}
@@ -69,6 +69,7 @@ func (r *reader) take(p part, adjacent bool) {
 			return
 		}
 		r.month = r.number(width)
+		r.bad = r.bad || r.month < 1
 	case 'E':
 		r.weekday = (r.name(dayNames)+6)%7 + 1
 	case 'a':
@@ -84,8 +85,10 @@ func (r *reader) takeNumber(letter byte, n int) {
 	switch letter {
 	case 'd':
 		r.day = n
+		r.bad = r.bad || n < 1
 	case 'D':
 		r.yearDay = n
+		r.bad = r.bad || n < 1
 	case 'H':
 		r.hour = n
 	case 'k':
@@ -197,17 +200,14 @@ func (r *reader) time() (time.Time, bool) {
 	if r.half && r.pm {
 		hour = hour%12 + 12
 	}
-	if r.yearDay > 0 {
-		r.month, r.day = 1, r.yearDay
-	}
+	day := r.date()
 	if hour > 23 || r.minute > 59 || r.sec > 59 || r.mil > 999 || r.year > 9999 {
 		return time.Time{}, false
 	}
-	day := time.Date(r.year, time.Month(r.month), r.day, 0, 0, 0, 0, time.UTC)
 	if !r.exists(day) || !r.findZone(day) {
 		return time.Time{}, false
 	}
-	t := time.Date(r.year, time.Month(r.month), r.day, hour, r.minute, r.sec, r.mil*int(time.Millisecond), r.zone)
+	t := time.Date(day.Year(), day.Month(), day.Day(), hour, r.minute, r.sec, r.mil*int(time.Millisecond), r.zone)
 	return later(t), t.Hour() == hour && t.Minute() == r.minute // no clock shows the hour that summer time skips
 }
 
@@ -216,10 +216,20 @@ func (r *reader) exists(day time.Time) bool {
 	if r.weekday > 0 && r.weekday != (int(day.Weekday())+6)%7+1 {
 		return false
 	}
-	if r.yearDay > 0 {
-		return r.yearDay <= yearLen(r.year)
+	if r.yearDay > yearLen(r.year) {
+		return false
 	}
-	return day.Day() == r.day && int(day.Month()) == r.month
+	return (r.day == 0 || day.Day() == r.day) && (r.month == 0 || int(day.Month()) == r.month)
+}
+
+// date returns the day that the fields name; months and days that do not exist give
+// one that does not agree with them.
+func (r *reader) date() time.Time {
+	month, day := max(r.month, 1), max(r.day, 1)
+	if r.yearDay > 0 {
+		month, day = 1, r.yearDay
+	}
+	return time.Date(r.year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 }
 
 // findZone looks the name of a zone in the text up.
