@@ -109,10 +109,11 @@ func (m *Map) rememberKeys() {
 
 // add puts an entry at the end; hash is that of the key when m has an index.
 func (m *Map) add(key string, v Value, hash uint32) {
-	if m.entries == nil {
-		m.entries = make([]entry, 0, smallMap/2)
+	if n := len(m.entries); n == cap(m.entries) {
+		// By half, also while the map is small: append would double it.
+		m.entries = append(make([]entry, 0, max(smallMap/2, n+n/2)), m.entries...)
 	}
-	m.entries = append(withRoom(m.entries), entry{key: key, v: v})
+	m.entries = append(m.entries, entry{key: key, v: v})
 	if len(m.entries) > smallMap {
 		m.indexLast(hash)
 	}

@@ -57,10 +57,10 @@ func (m *Map) lookup(key string, hash uint32) int {
 }
 
 // indexLast enters the last entry, making or growing the table when needed. The
-// table is at most two thirds full, deleted entries included.
+// table is at most four fifths full, deleted entries included.
 func (m *Map) indexLast(hash uint32) {
 	n := len(m.entries)
-	if m.more != nil && n*3 <= len(m.more.index)*2 {
+	if m.more != nil && n*5 <= len(m.more.index)*4 {
 		m.enter(hash, n-1)
 		return
 	}
@@ -77,7 +77,7 @@ func (m *Map) reindex() {
 		return
 	}
 	size := 4 * smallMap
-	for size < 2*n {
+	for size*4 < n*5 {
 		size *= 2
 	}
 	old := m.more.index
