@@ -32,10 +32,6 @@ func (c *checker) connection(x syntax.Expr) {
 	d := c.warn(diag.UnknownConnection, x.Span(), "there is no connection '"+name+"'", "no connection has this link name")
 	if d.Hint = diag.DidYouMean(name, c.opt.Connections); d.Hint == "" {
 		d.Hint = "dg connections add " + name
-	} else if only := diag.Only(name, c.opt.Connections); only != "" {
-		if lit, ok := x.(*syntax.TextLit); ok && !strings.ContainsAny(only, "\"\\") {
-			d.Fixes = []diag.Edit{{Span: lit.Span(), Text: `"` + only + `"`}}
-		}
 	}
 }
 
