@@ -126,6 +126,8 @@ func (o *checkOptions) settle(paths []string) (host.Dialect, error) {
 		return "", usagef("0 shows all findings", "--max-errors is negative")
 	case o.fix && slices.Contains(paths, "-"):
 		return "", usagef("without --fix the script is checked", "--fix needs a file, and - is the input")
+	case o.note == "-":
+		return "", usagef("name a file: dg check reads it again", "--write-baseline needs a file")
 	case o.known != "" && o.note != "":
 		return "", usagef("--write-baseline writes the file anew", "--baseline and --write-baseline cannot be used together")
 	}
