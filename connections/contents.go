@@ -33,7 +33,8 @@ func (c Contents) WithoutSecrets() Contents {
 		v.Client.Secret = ""
 		vars := map[string]string{}
 		for name, value := range v.Vars {
-			if !secret[v.Service][name] {
+			hidden, known := secret[v.Service]
+			if known && !hidden[name] { // of a service in a file it is not known which are
 				vars[name] = value
 			}
 		}

@@ -15,7 +15,7 @@
 //
 //   - [Store] keeps the records; package boltstore is the one on a bbolt file,
 //     sealed with a key that package seal finds,
-//   - [Refresher] and [Flow] get tokens; package oauthflow has them for OAuth 2.
+//   - [Refresher] and [Flow] get tokens; package oauthflow has them for OAuth 2 and 1.0a.
 //
 // Wiring them, as a command does once per run:
 //

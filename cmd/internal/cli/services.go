@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -157,6 +158,9 @@ func (a *app) removeService(ctx context.Context, name string, yes bool) error {
 	s, _, err := findService(ctx, m, name)
 	if err != nil {
 		return err
+	}
+	if dir, err := a.configDir(); s.Rev == 0 && err == nil && catalogueIn(dir).Own(s.Spec.ID) {
+		return usagef("remove that file", fmt.Sprintf("service %q is the file %s", name, filepath.Join(dir, servicesFolder, s.Spec.ID+".yaml")))
 	}
 	if s.Rev == 0 {
 		return usagef("dg services list shows which are custom", fmt.Sprintf("%q is a default service; only custom ones can be removed", name))

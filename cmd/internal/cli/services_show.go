@@ -43,6 +43,7 @@ func (a *app) servicesShowCmd() *cobra.Command {
 type serviceReport struct {
 	provider.Service
 	Custom          bool     `json:"custom"`
+	Kind            string   `json:"kind"` // default, custom or file
 	ClientID        string   `json:"client_id,omitempty"`
 	HasClientSecret bool     `json:"has_client_secret"`
 	RedirectURL     string   `json:"redirect_url,omitempty"`
@@ -69,7 +70,11 @@ func (o *servicesShowOptions) run(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	r := serviceReport{Service: s.Spec, Custom: s.Rev > 0, ClientID: s.Client.ID, HasClientSecret: s.Client.Secret != "",
+	entry := connections.ServiceEntry{Own: s.Rev > 0}
+	if dir, err := o.app.configDir(); err == nil && !entry.Own {
+		entry.File = catalogueIn(dir).Own(s.Spec.ID)
+	}
+	r := serviceReport{Service: s.Spec, Custom: entry.Own || entry.File, Kind: kindOf(entry), ClientID: s.Client.ID, HasClientSecret: s.Client.Secret != "",
 		RedirectURL: redirectURL(s.Spec, s.Client), Connections: append([]string{}, users[s.Spec.ID]...)}
 	if o.json {
 		return o.app.writeJSON(r)
@@ -87,10 +92,6 @@ func redirectURL(spec provider.Service, client connections.Client) string {
 }
 
 func (o *servicesShowOptions) print(r serviceReport) error {
-	kind := "default"
-	if r.Custom {
-		kind = "custom"
-	}
 	client := r.ClientID
 	if r.HasClientSecret {
 		client += " (with a secret)"
@@ -98,7 +99,7 @@ func (o *servicesShowOptions) print(r serviceReport) error {
 	fields := append([]field{
 		{"Service name", r.Title},
 		{"Link name", r.ID},
-		{"Kind", kind},
+		{"Kind", r.Kind},
 		{"Authentication type", string(r.Auth)},
 	}, oauthFields(r.Service)...)
 	fields = append(fields,
