@@ -23,6 +23,7 @@ func (r *results) markdown(rounds int) string {
 	for _, p := range others {
 		fmt.Fprintf(&b, ", %s %s", p.name, p.version)
 	}
+	b.WriteString(busy())
 	fmt.Fprintf(&b, ". Whole processes in turn, medians of %d rounds. Under the name of another program stands the\n"+
 		"time of dg divided by its time: below 1, dg is faster; where dg is slower, the number is bold.\n\n", rounds)
 	b.WriteString("| workload | dg, ms |")
@@ -79,6 +80,20 @@ func machine() string {
 		}
 	}
 	return text
+}
+
+// busy says when other work disturbs the measurement: more than the one process that
+// is measured wants a processor.
+func busy() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	var load float64
+	if err != nil {
+		return ""
+	}
+	if _, err := fmt.Sscan(string(text), &load); err != nil || load < float64(runtime.NumCPU()) {
+		return ""
+	}
+	return fmt.Sprintf(". **Other work kept the machine busy (load %.0f): these figures are rough**", load)
 }
 
 // commit names the state of the repository.
