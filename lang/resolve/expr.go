@@ -175,7 +175,7 @@ func (r *resolver) call(x *syntax.Call, used bool) {
 		r.voidBuiltin(x, b, used)
 	case x.Recv == nil && ok && b.Var && len(x.Args) == 0: // today()
 		x.Target.Path = b.Name
-	case root != nil && !isNamespace(root.Name):
+	case root != nil && !isNamespace(root.Name) && !r.isOwnNamespace(x):
 		r.method(x, used)
 	case x.Recv == nil && r.isSubform(x):
 		r.later(x.Span(), "rows of subforms")

@@ -76,6 +76,8 @@ func TestFindings(t *testing.T) {
 		"info zoho.crm.gone(1);":                                   "1:15 Not able to find 'zoho.crm.gone' function",
 		"x = zoho.crm.go(1);":                                      "",
 		"x = zoho.crm.go();":                                       "1:14 No. of arguments mismatches for the function zoho.crm.go",
+		"info Default.rename(1);":                                  "1:14 Not able to find 'Default.rename' function",
+		"info a.sise();":                                           "1:8 Not able to find 'sise' function",
 		"info thisapp.far(1);":                                     "1:14 Not able to find 'thisapp.far' function",
 		"break;":                                                   "1:1 Improper Statement",
 		"for each x in {1} { continue; }":                          "",

@@ -5,6 +5,7 @@ import (
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
+	"github.com/dg-lang/dg/lang/syntax"
 )
 
 // suggest proposes a name for a misspelt one. Of very many errors only the first
@@ -59,6 +60,20 @@ func (r *resolver) funcNames() []string {
 		out = append(out, name)
 	}
 	return out
+}
+
+// isOwnNamespace reports whether a call with a name in front that was never assigned
+// looks like one of a function of the app, as in Default.rename(id): no method has
+// such a name, nor a similar one.
+func (r *resolver) isOwnNamespace(x *syntax.Call) bool {
+	if _, alone := x.Recv.(*syntax.Ident); !alone || r.isSubform(x) || r.lib.Instead(x.Name) != "" {
+		return false
+	}
+	if _, known := r.lib.Lookup(x.Name); known {
+		return false
+	}
+	r.hints++
+	return r.hints <= maxHints && diag.Nearest(x.Name, r.methodNames()) == ""
 }
 
 func (r *resolver) methodNames() []string {
