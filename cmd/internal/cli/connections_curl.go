@@ -102,7 +102,8 @@ func (c *curlCall) authorized(ctx context.Context, m *connections.Manager, t con
 	if err != nil {
 		return "", err
 	}
-	if t.Service.Auth == provider.OAuth1 && c.opaque {
+	kind := req.Header.Get("Content-Type")
+	if t.Service.Auth == provider.OAuth1 && c.unseen && (kind == "" || strings.HasPrefix(kind, "application/x-www-form-urlencoded")) {
 		return "", usagef("write the form as -d NAME=VALUE", "OAuth 1 signs the form, which dg does not see in this request")
 	}
 	before, address := req.Header.Clone(), req.URL.String()

@@ -16,6 +16,7 @@ type curlCall struct {
 	headers []string // of -H
 	data    []string // of -d
 	opaque  bool     // the entity holds more than that
+	unseen  bool     // and it is a form
 	hidden  bool     // --write-out
 	rest    []string // handed on
 }
@@ -171,8 +172,10 @@ func (c *curlCall) take(o curlOption) error {
 			c.data = append(c.data, o.value)
 			break
 		}
-		c.opaque = true
-	case "data-binary", "data-urlencode", "json", "form", "form-string", "upload-file", "get":
+		c.opaque, c.unseen = true, true
+	case "data-binary", "data-urlencode", "get":
+		c.opaque, c.unseen = true, true
+	case "json", "form", "form-string", "upload-file": // RFC 5849 §3.4.1.3.1 signs none of these
 		c.opaque = true
 	case "header":
 		c.headers = append(c.headers, o.value)
