@@ -214,8 +214,9 @@ const shortest = 8
 // keepHeader notes a header's value without its scheme, and the password in one of
 // Basic (RFC 7617 §2).
 func (p *placed) keepHeader(v string) {
-	value := v[strings.LastIndexByte(v, ' ')+1:]
+	_, value := splitScheme(v)
 	p.keep(value)
+	p.keep(value[strings.LastIndexByte(value, ' ')+1:])
 	if pair, err := base64.StdEncoding.DecodeString(value); err == nil && strings.HasPrefix(v, "Basic ") {
 		_, password, _ := strings.Cut(string(pair), ":")
 		p.keep(password)

@@ -150,6 +150,9 @@ func (c *Client) begin(req *http.Request) (*task, context.Context) {
 	if t.info.Task == "" {
 		t.info.Task = "invokeUrl"
 	}
+	if signedBefore(caller) {
+		t.placed.note(&http.Request{URL: &url.URL{}}, req)
+	}
 	t.watch = newWatch(c.parts.Clock, t.limit, cancel)
 	return t, context.WithValue(ctx, taskKey{}, t)
 }

@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"mime"
@@ -22,6 +23,16 @@ const (
 	traceLimit = 16 << 10 // of an entity that is shown
 	traceSlack = 4 << 10  // read beyond it, so that a cut goes through no secret
 )
+
+type signedKey struct{}
+
+// WithSigned returns a context for requests that carry credentials when a Client gets
+// them: each header and value of the query is masked in a trace.
+func WithSigned(ctx context.Context) context.Context {
+	return context.WithValue(ctx, signedKey{}, true)
+}
+
+func signedBefore(ctx context.Context) bool { return ctx.Value(signedKey{}) != nil }
 
 // sentMessage is a request for a trace.
 func (t *task) sentMessage(req *http.Request) host.Message {
@@ -86,12 +97,19 @@ func shownLocation(text string) string {
 	return displayURL(u)
 }
 
+// scheme is the word in front of a credential in a header, of those that are known: in
+// any other value the first word belongs to the secret.
+var scheme = regexp.MustCompile(`^(?i:bearer|basic|oauth|digest|token|zoho-oauthtoken|[a-z]+(?:-[a-z]+)*-key) +`)
+
+func splitScheme(v string) (word, rest string) {
+	word = scheme.FindString(v)
+	return word, v[len(word):]
+}
+
 // maskValue hides a header's value behind its scheme.
 func maskValue(v string) string {
-	if scheme, rest, ok := strings.Cut(v, " "); ok && len(scheme) < shortest*2 && !strings.ContainsAny(scheme, "=;") {
-		return scheme + " " + mask(rest)
-	}
-	return mask(v)
+	word, rest := splitScheme(v)
+	return word + mask(rest)
 }
 
 // longMask is the length from which on a mask tells it in figures.

@@ -72,6 +72,7 @@ func TestTraceMasksWhatAConnectionPlaced(t *testing.T) {
 	s := echoServer(t)
 	for name, place := range map[string]placer{
 		"header": func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+planted) },
+		"blanks": func(r *http.Request) { r.Header.Set("X-Visitor", "first "+planted) },
 		"other":  func(r *http.Request) { r.Header.Set("X-Visitor", planted) },
 		"basic":  func(r *http.Request) { r.SetBasicAuth("ada", planted) },
 		"query":  func(r *http.Request) { r.URL.RawQuery += "&k=" + url.QueryEscape(planted) },
@@ -99,7 +100,7 @@ func TestTraceMasksWhatAConnectionPlaced(t *testing.T) {
 		if len(log.messages) != 2 || !log.messages[0].Sent || !strings.HasPrefix(shown, "POST /x?q") || !strings.Contains(shown, "name=Ada") || !strings.Contains(shown, "HTTP/1.1 200 OK") {
 			t.Errorf("%s: %s", name, shown)
 		}
-		for _, form := range []string{planted, url.QueryEscape(planted), base64.StdEncoding.EncodeToString([]byte("ada:" + planted)), scripted} {
+		for _, form := range []string{"first", planted, url.QueryEscape(planted), base64.StdEncoding.EncodeToString([]byte("ada:" + planted)), scripted} {
 			if strings.Contains(shown, form) {
 				t.Errorf("%s: %q stands in\n%s", name, form, shown)
 			}

@@ -39,8 +39,12 @@ or failed, and 1 for any other answer.`,
 
 // probeClient sends verification requests. They carry a credential that the client
 // does not know about, so it must not follow a redirect: the header would go along.
-func probeClient(log *slog.Logger) prober {
-	return prober{httpx.New(httpx.Options{Log: log, Transport: stay{httpx.NewTransport(host.Net{}, nil)}})}
+func (a *app) probeClient(log *slog.Logger) prober {
+	var journal host.Journal
+	if a.verbose > 0 {
+		journal = requestLog{a}
+	}
+	return prober{httpx.New(httpx.Options{Log: log, Journal: journal, Transport: stay{httpx.NewTransport(host.Net{}, nil)}})}
 }
 
 // prober holds the addresses of names against what the connection allows.
@@ -49,7 +53,7 @@ type prober struct{ client *httpx.Client }
 // Do implements host.Doer.
 func (p prober) Do(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
-	return p.client.Do(req.WithContext(httpx.WithReach(ctx, connections.ReachFrom(ctx))))
+	return p.client.Do(req.WithContext(httpx.WithSigned(httpx.WithReach(ctx, connections.ReachFrom(ctx)))))
 }
 
 // stay turns redirects into answers.
