@@ -37,10 +37,14 @@ func (g *grammar) mail(lex cursor, name *token) (Expr, error) {
 	}
 }
 
+// twoWords are the first words of keys that have two, and the second.
+// Source: https://www.zoho.com/creator/help/script/fetch-and-email.html
+var twoWords = map[string]string{"reply": "to", "content": "type"}
+
 func mailKey(lex cursor) (TaskKey, error) {
 	first := lex.Peek()
 	words := []string{lex.Next().Value}
-	for lex.Peek().Type == tokIdent {
+	if t := lex.Peek(); t.Type == tokIdent && strings.EqualFold(twoWords[strings.ToLower(words[0])], t.Value) {
 		words = append(words, lex.Next().Value)
 	}
 	name := strings.ReplaceAll(strings.ToLower(strings.Join(words, " ")), "_", " ")
