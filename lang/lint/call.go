@@ -151,7 +151,7 @@ func (c *checker) pathCall(x *syntax.Call) val {
 	if b.Var { // today()
 		return c.system(b.Name)
 	}
-	if s := taskShape(b.Name, x); s != nil {
+	if s := taskShape(b.Name, x); s != noShape {
 		return val{kinds: s.kinds(), shape: s, at: x.NameAt, soft: true}
 	}
 	if b.Later || len(b.Signatures) == 0 {
@@ -360,9 +360,9 @@ func (c *checker) task(x *syntax.Task) val {
 	if !equalFold(x.Name, "invokeurl") {
 		return unknown
 	}
-	s := shapes["reply"]
+	s := plainReply
 	if detailed {
-		s = shapes["detailed"]
+		s = fullReply
 	}
 	return val{kinds: s.kinds(), shape: s, at: x.NameAt, soft: true}
 }

@@ -92,10 +92,17 @@ func (c *checker) host(x syntax.Expr) val {
 }
 
 func (c *checker) ident(x *syntax.Ident) val {
-	if x.Slot >= 0 && x.Slot < len(c.env) {
-		return c.env[x.Slot]
+	if x.Slot >= 0 {
+		return c.variable(x.Slot)
 	}
 	return c.system(x.Name)
+}
+
+func (c *checker) variable(slot int) val {
+	if slot < len(c.env) {
+		return c.env[slot]
+	}
+	return unknown
 }
 
 // system is a system variable.
@@ -180,8 +187,8 @@ func (c *checker) excerpt(x syntax.Expr) string {
 // member is x.name: a field of a record, an attribute of an exception, or a system
 // variable.
 func (c *checker) member(x *syntax.Member) val {
-	if x.Slot >= 0 && x.Slot < len(c.env) {
-		return c.env[x.Slot]
+	if x.Slot >= 0 {
+		return c.variable(x.Slot)
 	}
 	if root, names := syntax.Dotted(x); root != nil && root.Slot < 0 {
 		return c.system(join2(names))
@@ -232,8 +239,8 @@ func (c *checker) elementOf(s *syntax.ForEach, in val) val {
 	switch {
 	case s.Index:
 		return of(types.Number, s.Var.Span())
-	case in.shape != nil && in.shape.kind == recordList:
-		return val{kinds: setOf(types.Map), shape: in.shape.element(), at: s.Var.Span(), soft: true}
+	case in.shape == recordList:
+		return val{kinds: setOf(types.Map), shape: aRecord, at: s.Var.Span(), soft: true}
 	case isKeys(s.In):
 		return val{kinds: setOf(types.Text), at: s.Var.Span(), soft: true}
 	}

@@ -136,6 +136,9 @@ func (c *checker) assign(s *syntax.Assign) {
 		}
 		return
 	}
+	if slot >= len(c.env) {
+		return
+	}
 	old := c.env[slot]
 	if s.Op != syntax.NoOp {
 		v = c.operator(operation{op: s.Op, l: old, r: v, lx: s.Target, rx: s.X, at: s.Target.Span().To(s.X.Span())})

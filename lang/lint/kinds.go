@@ -70,7 +70,7 @@ func (s kinds) isNull() bool { return s == null }
 // val is what is known of a value.
 type val struct {
 	kinds kinds
-	shape *shape      // of the result of a task; nil: unknown
+	shape shape       // of the result of a task
 	at    source.Span // where the kind was decided
 	soft  bool        // the vendor cannot know the kind when a script is saved
 	id    bool        // the value is the id of a record
@@ -111,16 +111,19 @@ func (e env) clone() env {
 }
 
 // merge joins o into e and reports whether that changed anything. Both may be nil:
-// a way that is never gone.
+// a way that is never gone. o is not used any more afterwards: e may take it over.
 func (e *env) merge(o env) (changed bool) {
 	switch {
 	case o == nil:
 		return false
 	case *e == nil:
-		*e = o.clone()
+		*e = o
 		return true
 	}
 	for i := range o {
+		if (*e)[i] == o[i] {
+			continue
+		}
 		j := join((*e)[i], o[i])
 		if j.kinds != (*e)[i].kinds || j.shape != (*e)[i].shape || j.soft != (*e)[i].soft || j.id != (*e)[i].id {
 			changed = true

@@ -99,18 +99,23 @@ func (c *checker) program(f *syntax.File, res *resolve.Result) {
 	}
 	c.start(max(f.Slots, res.Scope.Len()))
 	for _, n := range res.Free {
-		c.env[res.Scope.Slot(n.Name)] = unknown
+		c.set(res.Scope.Slot(n.Name), unknown)
 	}
 	defined := res.Scope.Defined()
 	for _, name := range res.Optional {
-		c.env[res.Scope.Slot(name)] = unknown
+		c.set(res.Scope.Slot(name), unknown)
 		c.words[name] = !slices.Contains(defined, name)
 	}
 	c.testedPaths(f.Stmts)
 	c.stmts(f.Stmts)
 }
 
+// maxVariables is how many variables of one function are followed: every branch costs
+// a copy of what is known of them, and nobody writes so many.
+const maxVariables = 1000
+
 func (c *checker) start(slots int) {
+	slots = min(slots, maxVariables)
 	c.env, c.tries, c.loops, c.depth = make(env, slots), nil, nil, 0
 	for i := range c.env {
 		c.env[i] = val{kinds: unset}

@@ -10,67 +10,49 @@ import (
 	"github.com/dg-lang/dg/lang/types"
 )
 
-// shapeKind is the form of what a task gives.
-type shapeKind uint8
+// shape is the form of what a task gives, beyond its kind.
+type shape uint8
 
 const (
-	recordList  shapeKind = iota // a list of records, nothing around it
-	aRecord                      // one record
-	writeResult                  // the details of a written record
-	plainReply                   // the body of an answer alone
-	fullReply                    // responseText, responseHeader and responseCode
+	noShape     shape = iota // unknown
+	recordList               // a list of records, nothing around it
+	aRecord                  // one record
+	writeResult              // the details of a written record
+	plainReply               // the body of an answer alone
+	fullReply                // responseText, responseHeader and responseCode
 )
 
-// shape is what is known of the result of a task beyond its kind. Each exists once,
-// so that shapes compare by pointer.
-type shape struct {
-	kind shapeKind
-	elem *shape
-}
-
-func (s *shape) element() *shape { return s.elem }
-
-func (s *shape) kinds() kinds {
-	switch s.kind {
+func (s shape) kinds() kinds {
+	switch s {
 	case aRecord, writeResult, fullReply:
 		return setOf(types.Map) | null
 	}
 	return anything // an error map may come instead of a list, and any body in a reply
 }
 
-var record = &shape{kind: aRecord}
-
-var shapes = map[string]*shape{
-	"records":  {kind: recordList, elem: record},
-	"record":   record,
-	"written":  {kind: writeResult},
-	"reply":    {kind: plainReply},
-	"detailed": {kind: fullReply},
-}
-
 // tasksByShape are the tasks whose result is known, without the version in their
 // name. Source: https://www.zoho.com/deluge/help/crm-tasks.html and what scripts in
 // use do with the results.
-var tasksByShape = map[string]string{
-	"zoho.crm.getrecords":        "records",
-	"zoho.crm.searchrecords":     "records",
-	"zoho.crm.getrelatedrecords": "records",
-	"zoho.crm.getrecordbyid":     "record",
-	"zoho.crm.createrecord":      "written",
-	"zoho.crm.updaterecord":      "written",
+var tasksByShape = map[string]shape{
+	"zoho.crm.getrecords":        recordList,
+	"zoho.crm.searchrecords":     recordList,
+	"zoho.crm.getrelatedrecords": recordList,
+	"zoho.crm.getrecordbyid":     aRecord,
+	"zoho.crm.createrecord":      writeResult,
+	"zoho.crm.updaterecord":      writeResult,
 }
 
-// taskShape returns the shape of the result of a task; nil: unknown. The module
-// users answers with everything around its records.
-func taskShape(name string, x *syntax.Call) *shape {
+// taskShape returns the shape of the result of a task. The module users answers with
+// everything around its records.
+func taskShape(name string, x *syntax.Call) shape {
 	key := strings.ToLower(name)
 	key = strings.Replace(strings.Replace(key, ".v8.", ".", 1), ".v1.", ".", 1)
-	s := shapes[tasksByShape[key]]
-	if s == nil || len(x.Args) == 0 {
-		return nil
+	s := tasksByShape[key]
+	if s == noShape || len(x.Args) == 0 {
+		return noShape
 	}
 	if lit, ok := syntax.Unparen(x.Args[0]).(*syntax.TextLit); !ok || equalFold(lit.Value, "users") {
-		return nil
+		return noShape
 	}
 	return s
 }
@@ -82,10 +64,10 @@ var errorKeys = []string{"code", "details", "message", "status"}
 // shaped checks a function of the result of a task and says what it gives; ok is
 // false when the shape decides nothing.
 func (c *checker) shaped(x *syntax.Call, recv val) (v val, ok bool) {
-	if recv.shape == nil {
+	if recv.shape == noShape {
 		return unknown, false
 	}
-	switch key, literal := literalKey(x); recv.shape.kind {
+	switch key, literal := literalKey(x); recv.shape {
 	case recordList:
 		return c.ofRecords(x, recv, key, literal)
 	case aRecord:
@@ -119,7 +101,7 @@ func (c *checker) ofRecords(x *syntax.Call, recv val, key string, literal bool) 
 		return unknown, false
 	}
 	if equalFold(x.Name, "get") && isIndex(key) {
-		return val{kinds: setOf(types.Map), shape: recv.shape.element(), at: x.Span(), soft: true}, true
+		return val{kinds: setOf(types.Map), shape: aRecord, at: x.Span(), soft: true}, true
 	}
 	if !slices.Contains(errorKeys, key) {
 		c.wrongShape(x, recv, "the task gives a list of records, without a map around it", "take one record with .get(0), or go over them with for each")
@@ -149,7 +131,7 @@ func (c *checker) success(o operation) {
 		return
 	}
 	s := c.env[slot].shape
-	if literal && s != nil && s.kind == writeResult && (key == "status" || key == "code") {
+	if literal && s == writeResult && (key == "status" || key == "code") {
 		d := c.warn(diag.WrongShape, o.at, "a record that was written has no '"+key+"': the test fails when the task has succeeded", "")
 		d.Hint = `test for the id: ` + nameOf(call.Recv) + `.get("id") != null`
 	}

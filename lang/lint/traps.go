@@ -136,7 +136,7 @@ func (c *checker) path(x *syntax.Call, _ val) {
 		return
 	}
 	v := c.env[slot]
-	if v.shape == nil || v.shape.kind == recordList || v.shape.kind == fullReply || v.shape.kind != plainReply && key == "id" {
+	if v.shape == noShape || v.shape == recordList || v.shape == fullReply || v.shape != plainReply && key == "id" {
 		return
 	}
 	at := nameOf(inner.Recv) + "." + key
