@@ -203,3 +203,33 @@ func TestFormOfAccountCredentials(t *testing.T) {
 		t.Errorf("the token URL was sent %q", form)
 	}
 }
+
+// The editor shows a service's description again until it reads.
+func TestEditorForAService(t *testing.T) {
+	dir, size := t.TempDir(), pty.Winsize{Rows: 60, Cols: 120}
+	editor := filepath.Join(t.TempDir(), "editor")
+	script := "#!/bin/sh\nif grep -q titel \"$1\"; then sed -i.bak 's/titel: .*/title: Renamed/' \"$1\"; else sed -i.bak 's/title: .*/titel: x/' \"$1\"; fi\n"
+	if err := os.WriteFile(editor, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("EDITOR", editor)
+	t.Setenv("VISUAL", "")
+	s := startScreen(t, dir, size, "services", "add", "--link", "api", "--auth", "basic", "--host", "api.example.com")
+	s.exit()
+	s = startScreen(t, dir, size, "services", "edit", "api")
+	s.waitFor(`unknown key "titel"; did you mean "title"?`, 1)
+	s.answer("Open it again (Y/n): ", "")
+	s.waitFor(`✓ Service "api" is stored.`, 1)
+	if code := s.exit(); code != 0 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+	s = startScreen(t, dir, size, "services", "edit", "api")
+	s.waitFor(`unknown key`, 1)
+	s.answer("Open it again (Y/n): ", "n")
+	if code := s.exit(); code != 1 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+	s = startScreen(t, dir, size, "services", "show", "api")
+	s.waitFor("Renamed", 1)
+	s.exit()
+}
