@@ -100,6 +100,13 @@ func (r *recorder) last(before int) sent {
 	return r.requests[len(r.requests)-1]
 }
 
+// at is the request of a number.
+func (r *recorder) at(n int) sent {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.requests[n]
+}
+
 func (r *recorder) count() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -180,6 +180,10 @@ func (r *row) loginByCode(before int) {
 	r.check(err)
 	want := map[string]string{"grant_type": "authorization_code", "code": "c0de", "redirect_uri": redirected}
 	got := r.last(before)
+	if r.fact["exchange"] != "" {
+		r.traded(got, r.fact["exchange"])
+		got = r.at(before)
+	}
 	if verifier := got.form["code_verifier"]; r.fact["pkce"] != "none" {
 		sum := sha256.Sum256([]byte(verifier))
 		spelled := map[string]string{"S256": base64.RawURLEncoding.EncodeToString(sum[:]), "hex": hex.EncodeToString(sum[:])}[r.fact["pkce"]]
@@ -187,6 +191,19 @@ func (r *row) loginByCode(before int) {
 		want["code_verifier"] = verifier
 	}
 	r.tokenRequest(got, r.fact["token_url"], "client", r.fact.want("token_params", want))
+}
+
+// traded holds a request that trades a token for another against the row: all that it
+// says, and the client where it goes along.
+func (r *row) traded(got sent, want string) {
+	r.t.Helper()
+	u, err := url.Parse(want + rowToken)
+	r.check(err)
+	query := got.query
+	delete(query, "client_id")
+	delete(query, "client_secret")
+	r.same("exchange", got.address, u.Scheme+"://"+u.Host+u.Path)
+	r.same("parameters of the exchange", query, flat(u.Query()))
 }
 
 // authorizeRequest holds the address that a person opens against the row.
@@ -329,6 +346,13 @@ func (r *row) credential(got sent) {
 }
 
 func (r *row) renews() {
+	if r.fact["renewed"] != "" {
+		before := r.count()
+		_, err := r.manager.Token(r.t.Context(), r.link, true)
+		r.check(err)
+		r.traded(r.last(before), r.fact["renewed"])
+		return
+	}
 	if r.fact["refresh_url"] == "" || r.fact["auth"] != "oauth2" {
 		return
 	}

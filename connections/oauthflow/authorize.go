@@ -216,6 +216,9 @@ func (c *Client) finish(ctx context.Context, t connections.Target, a attempt, q 
 		return connections.Grant{}, err
 	}
 	g, err := c.exchange(ctx, moved, code, a.redirect, a.verifier)
+	if err == nil {
+		g, err = c.lasting(ctx, moved, g)
+	}
 	if err != nil {
 		return g, explain(t, err)
 	}

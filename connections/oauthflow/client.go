@@ -42,6 +42,10 @@ func (c *Client) Refresh(ctx context.Context, t connections.Target, a connection
 	if a.Refresh == "" {
 		return c.ClientCredentials(ctx, t)
 	}
+	if t.Service.Renew != nil {
+		g, err := c.trade(ctx, t, *t.Service.Renew, a.Refresh)
+		return renewedByItself(t, g), err
+	}
 	if t.Service.RefreshAuth != "" {
 		t.Service.TokenAuth = t.Service.RefreshAuth
 	}

@@ -123,6 +123,15 @@ type TokenAnswer struct {
 	Types []string `yaml:"types,omitempty" json:"types,omitempty"`
 }
 
+// Trade is a GET that gives a token for a token.
+type Trade struct {
+	URL          string            `yaml:"url" json:"url"`
+	Params       map[string]string `yaml:"params,omitempty" json:"params,omitempty"`
+	Token        string            `yaml:"token" json:"token"` // the parameter that holds the token
+	ClientID     bool              `yaml:"client_id,omitempty" json:"client_id,omitempty"`
+	ClientSecret bool              `yaml:"client_secret,omitempty" json:"client_secret,omitempty"`
+}
+
 // Service is how one provider authenticates. The zero values of the optional
 // fields mean what RFC 6749 says.
 type Service struct {
@@ -166,6 +175,10 @@ type Service struct {
 	PKCE          PKCE        `yaml:"pkce,omitempty" json:"pkce,omitempty"`
 	PKCEHex       bool        `yaml:"pkce_hex,omitempty" json:"pkce_hex,omitempty"` // the challenge in hexadecimal, against RFC 7636 §4.2
 	Token         TokenAnswer `yaml:"token,omitempty" json:"token"`
+	// Exchange trades the token of a login for one that lasts, and Renew an access
+	// token for a fresh one, where the service has no refresh tokens.
+	Exchange *Trade `yaml:"exchange,omitempty" json:"exchange,omitempty"`
+	Renew    *Trade `yaml:"renew,omitempty" json:"renew,omitempty"`
 	// Keep lists parameters of the redirect that become connection variables.
 	Keep []string `yaml:"keep,omitempty" json:"keep,omitempty"`
 	// SignedRedirect says that the redirect carries hmac, made with the client's

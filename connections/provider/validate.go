@@ -88,6 +88,14 @@ func (s Service) checkAuth() error {
 }
 
 func (s Service) checkURLs() error {
+	for name, by := range map[string]*Trade{"exchange": s.Exchange, "renew": s.Renew} {
+		if by == nil {
+			continue
+		}
+		if u, err := url.Parse(by.URL); err != nil || u.Host == "" || u.Scheme != "https" && !s.Private || by.Token == "" {
+			return fmt.Errorf("%s: needs an https url, and token: the parameter that holds the token", name)
+		}
+	}
 	for name, raw := range map[string]string{
 		"authorize_url": s.AuthorizeURL, "token_url": s.TokenURL, "refresh_url": s.RefreshURL,
 		"revoke_url": s.RevokeURL, "request_token_url": s.RequestTokenURL, "test_url": s.TestURL,
