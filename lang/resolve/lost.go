@@ -1,8 +1,10 @@
 package resolve
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/syntax"
 )
 
@@ -19,4 +21,10 @@ func (r *resolver) bad(s *syntax.Bad) {
 // function whose dotted name it is.
 func (r *resolver) isLost(name string) bool {
 	return r.file.Lost[name[strings.LastIndexByte(name, '.')+1:]]
+}
+
+// unclosed reports whether a brace is missing in the file: where blocks end, and so
+// what is reached, is a guess then.
+func (r *resolver) unclosed() bool {
+	return slices.ContainsFunc(r.file.Errors, func(d *diag.Diagnostic) bool { return d.Code == diag.UnclosedBlock })
 }

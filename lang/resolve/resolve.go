@@ -200,7 +200,7 @@ func (r *resolver) function(fn *syntax.FuncDecl) {
 		p.Name.Slot = r.scope.Define(p.Name.Name)
 	}
 	r.block(fn.Body)
-	if fn.Result.Name != "" && fn.Result.Kind() != types.Void && !returns(fn.Body.Stmts) {
+	if fn.Result.Name != "" && fn.Result.Kind() != types.Void && !returns(fn.Body.Stmts) && !r.unclosed() {
 		end := fn.Body.Span().End
 		d := r.errorAt(diag.MissingReturn, source.Span{Start: end - 1, End: end},
 			"Missing return statement: Provide "+returnName(fn.Result)+" expression to return", "this can be reached without a return")

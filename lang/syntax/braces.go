@@ -18,10 +18,11 @@ import (
 // opener is a brace that is open.
 type opener struct {
 	at      source.Span
-	indent  int  // columns in front of its line
-	literal bool // of a list or map
-	deeper  bool // lines inside are indented
-	end     int  // offset of the first line inside that is not, -1 for none
+	indent  int    // columns in front of its line
+	literal bool   // of a list or map
+	word    string // if, for, … whose block it is
+	deeper  bool   // lines inside are indented
+	end     int    // offset of the first line inside that is not, -1 for none
 }
 
 // layout matches braces by the indentation of their lines.
@@ -29,9 +30,11 @@ type layout struct {
 	src      *source.File
 	open     []opener
 	unclosed []opener
-	stray    int // closing braces without a partner
-	indent   int // of the present line
-	inner    int // open parentheses and square brackets
+	stray    int    // closing braces without a partner
+	indent   int    // of the present line
+	inner    int    // open parentheses and square brackets
+	word     string // if, for, … that was met last
+	closed   string // the word of the block that was closed last
 	before   token
 }
 
@@ -97,7 +100,10 @@ func (l *layout) token(t *token, begins bool) {
 	}
 	switch {
 	case isOp(t, "{"):
-		l.open = append(l.open, opener{at: spanOf(t), indent: l.indent, literal: l.isLiteral(begins), end: -1})
+		l.open = append(l.open, opener{at: spanOf(t), indent: l.indent, literal: l.isLiteral(begins), word: l.word, end: -1})
+		if !l.top().literal {
+			l.word = ""
+		}
 	case isOp(t, "}"):
 		l.close(t, begins)
 	case isOp(t, "(") || isOp(t, "["):
@@ -105,14 +111,25 @@ func (l *layout) token(t *token, begins bool) {
 	case isOp(t, ")") || isOp(t, "]"):
 		l.inner = max(0, l.inner-1)
 	case isOp(t, ";"):
-		l.inner = 0
+		l.inner, l.word = 0, ""
 		for len(l.open) > 0 && l.top().literal { // the statement is over: the parser reports the literal
 			l.open = l.open[:len(l.open)-1]
 		}
-	case (isWord(t, "else") || isWord(t, "catch")) && !isOp(&l.before, "}") && len(l.open) > 0:
-		l.drop(*l.top(), t.Offset)
-		l.open = l.open[:len(l.open)-1]
+	case t.Type == tokIdent && slices.Contains(compoundWords, strings.ToLower(t.Value)):
+		l.compound(t)
 	}
+}
+
+// compound takes the word of a statement with blocks. An else or a catch that does
+// not stand behind a block of its own kind shows that the one around it has ended.
+func (l *layout) compound(t *token) {
+	l.word = strings.ToLower(t.Value)
+	own := map[string]string{"else": "if", "catch": "try"}[l.word]
+	if own == "" || isOp(&l.before, "}") && l.closed == own || len(l.open) == 0 {
+		return
+	}
+	l.drop(*l.top(), t.Offset)
+	l.open = l.open[:len(l.open)-1]
 }
 
 // begin notes what the first token of a line says about the block it stands in.
@@ -137,6 +154,7 @@ func (l *layout) close(t *token, begins bool) {
 		l.stray++
 		return
 	}
+	l.closed = l.top().word
 	l.open = l.open[:len(l.open)-1]
 }
 
