@@ -12,7 +12,7 @@ import (
 // This file is the arithmetic. Each operator tries whole numbers by itself and
 // leaves everything else, overflow included, to package value. A whole constant on
 // the right has forms of its own, which save a look at its kind: a loop of them
-// takes a quarter less time.
+// takes a third less time.
 
 type (
 	addExpr struct{ binary }

