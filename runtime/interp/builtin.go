@@ -32,7 +32,7 @@ type (
 // evaluated once: what is left to the function itself gets the same values.
 //
 // One type for each number of arguments keeps the values in registers: a loop of
-// get and put takes a fifth less time.
+// get and put takes a tenth to a quarter less time.
 
 func (x *shortCall1) eval(f *frame) value.Value {
 	v := x.args[0].get(f)

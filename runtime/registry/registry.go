@@ -65,7 +65,7 @@ type Func struct {
 }
 
 // Short answers the usual calls of a frequent function without a Call around the
-// arguments, in a third of the time. Run reports false, having done nothing, for all
+// arguments, in half the time. Run reports false, having done nothing, for all
 // that is not usual: wrong kinds, conversions, limits and everything else that can
 // fail are the business of Func.Call, which then runs.
 type Short struct {
