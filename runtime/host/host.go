@@ -151,4 +151,6 @@ type Host struct {
 	Dialect  Dialect
 	Format   *value.Format
 	Net      Net
+	// VendorLimits holds built-ins to the sizes that the vendor allows them.
+	VendorLimits bool
 }

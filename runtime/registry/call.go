@@ -39,6 +39,22 @@ func (c *Call) Charge(n int) error {
 	return c.Meter.Charge(n)
 }
 
+// Sizes are the vendor's limit of a built-in, in Creator and elsewhere.
+type Sizes struct{ Creator, Others int }
+
+// Within fails for a size beyond the vendor's limit, where the run is held to those.
+// what says what is counted, as in "elements".
+func (c *Call) Within(limit Sizes, size int, what string) error {
+	most := limit.Others
+	if c.Host.Dialect == host.Creator {
+		most = limit.Creator
+	}
+	if !c.Host.VendorLimits || size <= most {
+		return nil
+	}
+	return c.Errorf("%s takes at most %d %s, and %d were given", c.Name, most, what, size)
+}
+
 // Interrupted returns an error when the run was cancelled, for built-ins of which a
 // single step may take long. Charge alone looks at that from time to time only.
 func (c *Call) Interrupted() error {

@@ -61,8 +61,14 @@ func listAndList(c *registry.Call) (*value.List, []value.Value, error) {
 	return l, other.Items(), c.Charge(l.Len() + other.Len())
 }
 
+// addAllLimit is from https://www.zoho.com/deluge/help/functions/list/add-all.html
+var addAllLimit = registry.Sizes{Creator: 50_000, Others: 25_000}
+
 func addAll(c *registry.Call) (value.Value, error) {
 	l, items, err := listAndList(c)
+	if err == nil {
+		err = c.Within(addAllLimit, len(items), "elements")
+	}
 	if err != nil {
 		return value.Null, err
 	}

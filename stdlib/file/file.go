@@ -92,6 +92,9 @@ func toFile(c *registry.Call) (value.Value, error) {
 		return value.Null, err
 	}
 	s, err := c.Host.Format.TryText(v)
+	if err == nil {
+		err = c.Within(registry.Sizes{Creator: 5 << 20, Others: 50 << 20}, len(s), "bytes")
+	}
 	if err != nil {
 		return value.Null, err
 	}

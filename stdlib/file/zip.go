@@ -115,6 +115,9 @@ func (p *packer) file(name string, f *value.File) error {
 // Source: https://www.zoho.com/deluge/help/functions/file/extract.html
 func extract(c *registry.Call) (value.Value, error) {
 	f, err := one(c)
+	if err == nil {
+		err = c.Within(registry.Sizes{Creator: 500 << 10, Others: 3 << 20}, len(f.Data), "bytes")
+	}
 	if err != nil {
 		return value.Null, err
 	}

@@ -30,7 +30,10 @@ func replacer(fold bool, limit int) sig.Func {
 		if len(out) > maxText {
 			return value.Null, errTooLarge(c)
 		}
-		return value.Text(out), c.Charge(len(out) / 64)
+		if err := foldLimit(c, s, search, out); err != nil {
+			return value.Null, err
+		}
+		return value.Text(out), c.Charge(len(out)/64 + 1)
 	}
 }
 

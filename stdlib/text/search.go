@@ -20,7 +20,24 @@ func two(c *registry.Call) (s, arg string, err error) {
 	if err = a.Err(); err == nil {
 		err = c.Charge(len(s)/64 + 1)
 	}
+	if err == nil {
+		err = foldLimit(c, s, arg)
+	}
 	return s, arg, err
+}
+
+// foldLimit holds texts to what the vendor's functions for any letter case take.
+// Source: https://www.zoho.com/deluge/help/functions/string/containsignorecase.html
+func foldLimit(c *registry.Call, texts ...string) error {
+	if !c.Host.VendorLimits || !strings.HasSuffix(c.Name, "IgnoreCase") {
+		return nil
+	}
+	for _, s := range texts {
+		if err := c.Within(registry.Sizes{Creator: 300 << 10, Others: 300 << 10}, len(s), "bytes"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // one unpacks a text that is the only argument.

@@ -115,7 +115,7 @@ func (a *app) world(w *worldFlags, out host.Sink, journal host.Journal) (*host.H
 	}
 	h := host.Default(host.Host{Auth: auth, URLs: urls, Clock: clock, Out: out, Journal: journal, Log: a.logger(),
 		Identity: func() host.Identity { return orOSUser(id) }, Dialect: dialect, Net: host.Net{Timeout: w.config.Timeout, MaxResponse: w.config.MaxBytes},
-		Format:     w.format(clock),
+		Format: w.format(clock), VendorLimits: w.limits == "zoho",
 		Connectors: withVariables(a.connectors(w), urls)})
 	opts := httpx.FromHost(h)
 	opts.Offline, opts.AllowHosts, opts.DenyHosts = w.offline, w.config.Allow, w.config.Deny
