@@ -25,7 +25,8 @@ import (
 // operands without what joins them, so a check must say so, and near the place:
 // the first error stands in the innermost block around the statement that lost the
 // token, for a statement outside of every block in the statement itself. A sign in
-// front of an operand may go: the script stays whole.
+// front of an operand may go: the script stays whole. So may an operator in front of
+// a minus, which joins the operands then.
 
 // lossClasses are what is taken out.
 var lossClasses = []string{")", "}", "]", "{", `"`, "operator"}
@@ -62,7 +63,7 @@ func lossClass(tokens []syntax.Token, i int) string {
 		return `"`
 	case strings.Contains(")}]{", t):
 		return t
-	case i > 0 && slices.Contains(joining, t) && endsOperand(tokens[i-1].Text):
+	case i > 0 && slices.Contains(joining, t) && endsOperand(tokens[i-1].Text) && tokens[i+1].Text != "-":
 		return "operator"
 	}
 	return ""
