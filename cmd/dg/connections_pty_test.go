@@ -294,3 +294,41 @@ func TestStatusOnATerminal(t *testing.T) {
 		s.waitFor("crm", 1)
 	}
 }
+
+// A name that is missing is asked for in a terminal, and is an error elsewhere.
+func TestMissingNameIsAskedFor(t *testing.T) {
+	_, dir := connected(t)
+	size := pty.Winsize{Rows: 40, Cols: 120}
+	s := startScreen(t, dir, size, "connections", "add", "--service", "api", "--no-browser", "--redirect", "http://127.0.0.1:0/cb")
+	s.answer("Connection Link Name (scripts use it): ", "Second One")
+	s.waitFor("a letter, then letters, digits and _", 1)
+	s.send("second\n")
+	s.waitFor("Scopes", 1)
+	s.send("\x03")
+	s.exit()
+	for _, tt := range []struct {
+		command, answer, says string
+		code                  int
+	}{
+		{"show", "1", "Link name", 0}, {"show", "cr", "Link name", 0}, {"disable", "crm", `Scripts cannot use "crm"`, 0}, {"enable", "1", `Scripts can use "crm" again`, 0},
+		{"test", "1", "names no test request", 2},
+	} {
+		s := startScreen(t, dir, size, "connections", tt.command)
+		s.waitFor("1  crm                  api, ", 1)
+		s.answer("Choose [crm]: ", tt.answer)
+		if code := s.exit(); code != tt.code {
+			t.Errorf("%s: exit code %d, want %d\n%s", tt.command, code, tt.code, s.text())
+		}
+		s.waitFor(tt.says, 1)
+	}
+	s = startScreen(t, dir, size, "connections", "show", "--no-input")
+	if code := s.exit(); code != 2 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+	s.waitFor("usage: dg connections show NAME", 1)
+	s = startScreen(t, filepath.Join(t.TempDir(), "empty"), size, "connections", "login")
+	if code := s.exit(); code != 2 {
+		t.Errorf("exit code %d\n%s", code, s.text())
+	}
+	s.waitFor("there are no connections yet", 1)
+}

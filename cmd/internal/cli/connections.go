@@ -42,6 +42,11 @@ lines of running programs. They are asked for, or read from standard input.`,
 	cmd.PersistentFlags().StringVar(&o.env, "env", "", "the environment whose authorization is meant, such as sandbox; default production")
 	cmd.AddCommand(o.addCmd(), o.loginCmd(), o.listCmd(), o.showCmd(), o.statusCmd(), o.testCmd(), o.refreshCmd(), o.tokenCmd(), o.curlCmd(),
 		o.editCmd(), o.renameCmd(), o.enableCmd(), o.disableCmd(), o.logoutCmd(), o.revokeCmd(), o.removeCmd(), o.auditCmd(), o.doctorCmd(), o.exportCmd(), o.importCmd(), o.rekeyCmd())
+	for _, c := range cmd.Commands() {
+		if strings.HasSuffix(c.Use, " NAME") {
+			o.askName(c)
+		}
+	}
 	return cmd
 }
 
