@@ -19,6 +19,10 @@ func TestErrorsNameTheFunctionThatWasCalled(t *testing.T) {
 		`info "a".length(1);`:        "No. of arguments mismatches for the function length",
 		`info "a".len(1);`:           "No. of arguments mismatches for the function len",
 		`info {1}.toLong();`:         "Not able to find 'toLong' function",
+		`info "a".left("x");`:        "Incompatible types for function at argument index 2 Required: [NUMBER] Found: TEXT ('x') in left",
+		`info "ab".subText({1});`:    "Incompatible types for function at argument index 2 Required: [NUMBER] Found: LIST in subText",
+		`info "abc".left(9);`:        "so index out of bounds exception arisen in left",
+		`info "1,x".largest();`:      "'x'",
 	} {
 		_, err := run(t, context.Background(), script, dg.Options{}, dg.Call{})
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -164,8 +164,12 @@ func (a *Args) OptValue(name string, d value.Value) value.Value {
 }
 
 func (a *Args) mismatch(v value.Value, want types.Kind) {
-	if a.err == nil {
-		a.err = TypeError(a.next, v.Kind(), want)
+	if a.err != nil {
+		return
+	}
+	a.err = TypeError(a.next, v.Kind(), want)
+	if s, ok := v.AsText(); ok { // the vendor's text names the type alone
+		a.err = &value.Error{Message: a.err.Error() + " ('" + value.Preview(s) + "')"}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/dg-lang/dg/lang/types"
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
 	"github.com/dg-lang/dg/stdlib/internal/sig"
@@ -30,11 +31,20 @@ func numbersOf(c *registry.Call, v value.Value) ([]value.Value, error) {
 	out := make([]value.Value, l.Len())
 	for i, item := range l.Items() {
 		if out[i], err = numeric(item); err != nil {
-			return nil, errEntries
+			return nil, &value.Error{Message: errEntries.Message + " (" + shown(c, item) + ")"}
 		}
 	}
 	slices.SortStableFunc(out, order)
 	return out, nil
+}
+
+// shown is an entry as it stands in a message: texts in quotes, containers by kind.
+func shown(c *registry.Call, v value.Value) string {
+	switch v.Kind() {
+	case types.List, types.Map, types.Collection, types.Null:
+		return v.Kind().String()
+	}
+	return "'" + value.Preview(c.Host.Format.Text(v)) + "'"
 }
 
 func order(a, b value.Value) int {
