@@ -26,7 +26,9 @@ type Options struct {
 
 	// User names the owner of the authorizations of LoginUser connections. It is
 	// asked once, when a connection is used. nil: nobody.
-	User        func() string
+	User func() string
+	// UserGiven says that somebody named the user, so that the commands in messages do.
+	UserGiven   bool
 	Environment string // empty: DefaultEnvironment
 	// Replace gives other connections in the place of some, by link name.
 	Replace map[string]string
@@ -136,6 +138,7 @@ func (m *Manager) lookup(ctx context.Context, connection, host string) (Snapshot
 	if err != nil {
 		return snap, t, err
 	}
+	t.named = m.opts.UserGiven
 	t.Key = snap.Connection.Key(m.user(), m.opts.Environment)
 	return snap, t, nil
 }

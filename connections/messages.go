@@ -45,8 +45,8 @@ func (t Target) loginCommand() string {
 	if t.Key.Environment != "" && t.Key.Environment != DefaultEnvironment {
 		command += " --env " + t.Key.Environment
 	}
-	if strings.Contains(t.Key.User, "@") { // else it is the user of this machine
-		command += " --user " + t.Key.User
+	if t.named && t.Key.User != SharedUser || strings.Contains(t.Key.User, "@") { // else it is the user of this machine
+		command += " --user " + quoteArg(t.Key.User)
 	}
 	return command
 }
@@ -116,7 +116,7 @@ func (m *Manager) addCommand(name, host string) string {
 
 func quoteArg(s string) string {
 	if s != "" && !strings.ContainsFunc(s, func(r rune) bool {
-		return !(r == '_' || r == '-' || r == '.' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z')
+		return !(strings.ContainsRune("_-.@", r) || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z')
 	}) {
 		return s
 	}

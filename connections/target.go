@@ -18,6 +18,7 @@ type Target struct {
 	Client     Client
 	Key        Key
 	template   provider.Service // before region and variables were filled in
+	named      bool             // somebody named the user
 }
 
 // InRegion is the target in another data centre of its service.

@@ -60,7 +60,11 @@ func handOver(ctx context.Context, w oauthflow.Waiting, text string) error {
 		if err != nil {
 			return err
 		}
-		query = url.Values{"code": {text}, "state": {asked.Query().Get("state")}}.Encode()
+		answer := url.Values{"code": {text}, "state": {asked.Query().Get("state")}}
+		if token := asked.Query().Get("oauth_token"); token != "" { // OAuth 1
+			answer = url.Values{"oauth_verifier": {text}, "oauth_token": {token}}
+		}
+		query = answer.Encode()
 	}
 	ctx, cancel := context.WithTimeout(ctx, handTime)
 	defer cancel()

@@ -34,7 +34,7 @@ func (a *app) managerOf(w whose) (*connections.Manager, error) {
 	}
 	log, store := a.logger(), a.store(dir)
 	m := connections.NewManager(connections.Options{Store: store, Refresher: &oauthflow.Client{}, Getenv: a.io.Getenv,
-		Catalogue: sync.OnceValue(func() *provider.Catalogue { return catalogueIn(dir) }), User: user, Environment: w.environment, Replace: w.replace, HTTP: a.probeClient(log), Log: log})
+		Catalogue: sync.OnceValue(func() *provider.Catalogue { return catalogueIn(dir) }), User: user, UserGiven: w.owner != "", Environment: w.environment, Replace: w.replace, HTTP: a.probeClient(log), Log: log})
 	a.managers = append(a.managers, m)
 	return m, nil
 }
