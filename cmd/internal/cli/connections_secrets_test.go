@@ -88,6 +88,11 @@ func (w *accounts) note(what, secret string) {
 	}
 }
 
+// app is the program without a command.
+func (w *accounts) app() *app {
+	return &app{io: streams.New(strings.NewReader(""), &w.output, &w.output, func(name string) string { return w.env[name] })}
+}
+
 // dg runs a command and keeps what it printed; input is what comes on stdin.
 func (w *accounts) dg(want int, input string, args ...string) string {
 	w.t.Helper()
