@@ -215,7 +215,8 @@ type Service struct {
 	// Private permits loopback and private addresses, and plain http to loopback.
 	Private bool `yaml:"private,omitempty" json:"private,omitempty"`
 	// RedirectHost spells the loopback redirect: "127.0.0.1" (default), "localhost",
-	// or "https" for a service that takes only https redirects.
+	// "https" for a service that takes only https redirects, or "name" for one that
+	// gives a name in the place of the URL (eBay's RuName).
 	RedirectHost string `yaml:"redirect_host,omitempty" json:"redirect_host,omitempty"`
 
 	TestURL     string `yaml:"test_url,omitempty" json:"test_url,omitempty"`

@@ -54,7 +54,7 @@ func (s Service) checkNames() error {
 		oneOf("token_body", s.TokenBody, "form", "json"),
 		oneOf("signature_method", s.SignatureMethod, HMACSHA1, HMACSHA256, Plaintext),
 		oneOf("pkce", s.PKCE, PKCERequired, PKCESupported, PKCENo, PKCEUnknown),
-		oneOf("redirect_host", s.RedirectHost, "127.0.0.1", "localhost", "https"),
+		oneOf("redirect_host", s.RedirectHost, "127.0.0.1", "localhost", "https", "name"),
 	} {
 		if err != nil {
 			return err

@@ -94,7 +94,7 @@ func (l *loginOptions) pick(ctx context.Context, t connections.Target) (connecti
 	if redirect == "" {
 		redirect = oauthflow.Redirect(t)
 	}
-	if l.flow == "" && name == flowBrowser && strings.HasPrefix(redirect, "https:") {
+	if l.flow == "" && name == flowBrowser && (strings.HasPrefix(redirect, "https:") || t.Service.RedirectHost == "name") {
 		name = flowPaste // dg has no certificate to listen with
 	}
 	switch name {
@@ -129,6 +129,12 @@ func (l *loginOptions) pick(ctx context.Context, t connections.Target) (connecti
 
 // checkRedirect says what the provider would say only after the login.
 func checkRedirect(t connections.Target, redirect string) error {
+	if t.Service.RedirectHost == "name" {
+		if strings.Contains(redirect, "://") {
+			return usagef("dg connections login "+t.Connection.Link+" --redirect NAME --flow paste", t.Service.Title+" gives a name in the place of a redirect URL")
+		}
+		return nil
+	}
 	u, err := url.Parse(redirect)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return usagef("such as "+oauthflow.DefaultRedirect, fmt.Sprintf("--redirect %q is no URL", redirect))
@@ -162,6 +168,8 @@ func (l *loginOptions) show(t connections.Target, flow string) func(oauthflow.Wa
 		l.app.mind("Open this address to connect %q%s:", t.Connection.Link, too)
 		l.app.say("%s", w.URL)
 		switch {
+		case flow == flowPaste && !strings.Contains(w.Redirect, "://"):
+			l.app.say("The page at the end has the code in it, or in its address.")
 		case flow == flowPaste:
 			l.app.say("Your browser will end at %s?…, perhaps with an error page.", w.Redirect)
 		case l.app.io.CanAsk():

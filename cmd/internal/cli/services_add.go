@@ -105,7 +105,7 @@ func textFlags(s *provider.Service) []textFlag {
 		{"template", &s.Placement.Template, "the whole value, such as 'Token token={value}'", nil},
 		{"pkce", (*string)(&s.PKCE), "code challenge: required, supported (default of a new service), no or unknown", []string{"required", "supported", "no", "unknown"}},
 		{"issuer", &s.Issuer, "issuer, checked against iss on the redirect; without --token-url it is asked for its URLs", nil},
-		{"redirect-host", &s.RedirectHost, "spelling of the loopback redirect: 127.0.0.1 (default), localhost or https", []string{"127.0.0.1", "localhost", "https"}},
+		{"redirect-host", &s.RedirectHost, "spelling of the loopback redirect: 127.0.0.1 (default), localhost, https, or name where the provider gives one for it", []string{"127.0.0.1", "localhost", "https", "name"}},
 		{"test-url", &s.TestURL, "a GET that shows whether a connection works", nil},
 		{"account-path", &s.AccountPath, "where the test answer names the account, such as users.0.email", nil},
 		{"organisation-path", &s.OrganisationPath, "where it names the organisation, such as users.0.company", nil},
