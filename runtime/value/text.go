@@ -120,7 +120,7 @@ func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 func Concat(a Value, s []byte) Value {
 	head, _ := a.AsText()
 	if len(head) < growFrom {
-		return Text(head + string(s))
+		return Text(head + unsafe.String(unsafe.SliceData(s), len(s))) // string(s) would copy it twice
 	}
 	if t, ok := a.rich(); ok && t.tail != nil && t.tail.claim(len(head), len(s)) {
 		return t.tail.append(s)
