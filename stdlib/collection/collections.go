@@ -188,21 +188,52 @@ func deleteEqual(coll *value.Collection, v value.Value) error {
 	return nil
 }
 
+// deleteValues takes out the first equal value of each given one, in one pass.
 var deleteValues = on(1, func(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
 	l, err := value.ToList(args[0])
+	if err == nil {
+		err = c.Charge(l.Len() + coll.Len())
+	}
 	if err != nil {
 		return value.Null, err
 	}
-	for _, v := range slices.Clone(l.Items()) {
-		if err := c.Charge(coll.Len() + 1); err != nil {
-			return value.Null, err
-		}
-		if err := deleteEqual(coll, v); err != nil {
-			return value.Null, err
-		}
+	wanted := map[string]int{}
+	for _, v := range l.Items() {
+		wanted[value.Identity(v)]++
 	}
-	return value.Null, nil
+	return value.Null, deleteWhere(coll, func(_ int, v value.Value) bool {
+		id := value.Identity(v)
+		wanted[id]--
+		return wanted[id] >= 0
+	})
 })
+
+// deleteWhere takes out the values at positions that gone chooses, with their keys.
+func deleteWhere(coll *value.Collection, gone func(i int, v value.Value) bool) error {
+	if coll.IsKeyed() {
+		m, err := coll.Pairs()
+		if err != nil {
+			return err
+		}
+		var keys []string
+		for i := range m.Len() {
+			if key, v := m.At(i); gone(i, v) {
+				keys = append(keys, key)
+			}
+		}
+		for _, key := range keys {
+			m.Delete(key)
+		}
+		return nil
+	}
+	l, err := coll.Elements()
+	if err != nil {
+		return err
+	}
+	at := -1
+	l.Replace(slices.DeleteFunc(slices.Clone(l.Items()), func(v value.Value) bool { at++; return gone(at, v) }))
+	return nil
+}
 
 var deleteKey = on(1, func(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
 	return value.Null, deleteAt(c, coll, args[0])
@@ -224,31 +255,32 @@ func deleteAt(c *registry.Call, coll *value.Collection, key value.Value) error {
 	return drop(coll, i)
 }
 
-// deleteKeys takes positions as they were before the call, so it goes from the
-// last to the first.
+// deleteKeys takes positions as they were before the call, all of which must exist.
 var deleteKeys = on(1, func(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
 	l, err := value.ToList(args[0])
 	if err != nil {
 		return value.Null, err
 	}
-	keys := slices.Clone(l.Items())
-	if !coll.IsKeyed() {
-		for i, k := range keys {
-			n, err := value.ToNumber(k)
-			if err != nil {
+	if err := c.Charge(l.Len() + coll.Len()); err != nil {
+		return value.Null, err
+	}
+	if coll.IsKeyed() {
+		for _, k := range slices.Clone(l.Items()) {
+			if err := deleteAt(c, coll, k); err != nil {
 				return value.Null, err
 			}
-			keys[i] = value.Number(n)
 		}
-		slices.SortFunc(keys, func(a, b value.Value) int { return order(b, a) })
-		keys = slices.CompactFunc(keys, value.Same)
+		return value.Null, nil
 	}
-	for _, k := range keys {
-		if err := deleteAt(c, coll, k); err != nil {
+	gone := map[int]bool{}
+	for _, k := range l.Items() {
+		_, at, err := position(c, coll, k)
+		if err != nil {
 			return value.Null, err
 		}
+		gone[at] = true
 	}
-	return value.Null, c.Charge(len(keys))
+	return value.Null, deleteWhere(coll, func(i int, _ value.Value) bool { return gone[i] })
 })
 
 var values = on(0, func(_ *registry.Call, coll *value.Collection, _ []value.Value) (value.Value, error) {
