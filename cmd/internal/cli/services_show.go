@@ -154,6 +154,10 @@ func oauthFields(s provider.Service) []field {
 			field{"Access token URL", s.TokenURL}, field{"Signature method", string(method)}, field{"Realm", s.Realm})
 	}
 	fields = append(fields, field{"Grant type", s.GrantName()})
+	if s.Discover {
+		return append(fields, field{"Issuer", s.Issuer}, field{"Addresses", "asked of the issuer at each login"},
+			field{"Scopes", scopeList(s)}, field{"Scope delimiter", s.ScopeDelimiter}, field{"Refresh needs", s.RefreshNeeds})
+	}
 	tokenAuth := s.TokenAuth
 	if tokenAuth == "" {
 		tokenAuth = provider.TokenAuthBody
@@ -165,6 +169,8 @@ func oauthFields(s provider.Service) []field {
 		field{"Token parameters", pairs(s.TokenParams)},
 		field{"Refresh token URL", s.RefreshURL},
 		field{"Refresh parameters", pairs(s.RefreshParams)},
+		field{"Token is traded at", tradeText(s.Exchange)},
+		field{"Token is renewed at", tradeText(s.Renew)},
 		field{"Device URL", s.DeviceURL},
 		field{"Issuer", s.Issuer},
 		field{"Revoke token URL", s.RevokeURL},
@@ -178,6 +184,13 @@ func oauthFields(s provider.Service) []field {
 		field{"PKCE", string(s.PKCE)},
 		field{"Refresh needs", s.RefreshNeeds},
 	)
+}
+
+func tradeText(by *provider.Trade) string {
+	if by == nil {
+		return ""
+	}
+	return by.URL + " (" + pairs(by.Params) + ")"
 }
 
 // scopeList are the scopes, with what people call them where that is known.
