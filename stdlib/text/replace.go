@@ -88,15 +88,17 @@ func replaceFold(s, search, with string, limit int) string {
 	if search == "" {
 		return s
 	}
+	f, p := folded(s), folded(search)
 	var b strings.Builder
 	for ; limit != 0; limit-- {
-		from, to := indexFold(s, search)
-		if from < 0 {
+		at := strings.Index(f, p)
+		if at < 0 {
 			break
 		}
+		from, to := unfolded(s, f, p, at)
 		b.WriteString(s[:from])
 		b.WriteString(with)
-		s = s[to:]
+		s, f = s[to:], f[at+len(p):]
 		if b.Len() > maxText {
 			break
 		}

@@ -134,17 +134,49 @@ func indexExact(s, part string) (from, to int) {
 }
 
 // indexFold returns the byte range of the first part of s in any case, -1 when
-// there is none.
+// there is none. It takes linear time: both are brought to one case first.
 func indexFold(s, part string) (from, to int) {
-	for i := range s {
-		if n := prefixFold(s[i:], part); n >= 0 {
-			return i, i + n
-		}
+	f, p := folded(s), folded(part)
+	at := strings.Index(f, p)
+	if at < 0 {
+		return -1, -1
 	}
-	if part == "" {
-		return 0, 0
+	return unfolded(s, f, p, at)
+}
+
+// unfolded returns the bytes of s that stand behind those of p at a place of f, which
+// have as many characters and maybe other lengths.
+func unfolded(s, f, p string, at int) (from, to int) {
+	from = skip(s, utf8.RuneCountInString(f[:at]))
+	return from, from + skip(s[from:], utf8.RuneCountInString(p))
+}
+
+// skip returns the length in bytes of the first n characters of s.
+func skip(s string, n int) int {
+	at := 0
+	for ; n > 0; n-- {
+		_, size := utf8.DecodeRuneInString(s[at:])
+		at += size
 	}
-	return -1, -1
+	return at
+}
+
+// folded brings a text to one case, character by character.
+func folded(s string) string {
+	if value.IsASCII(s) {
+		return strings.ToUpper(s)
+	}
+	return strings.Map(foldedRune, s)
+}
+
+// foldedRune is the least of the characters that differ from r in case alone; of
+// ASCII letters that is the capital one.
+func foldedRune(r rune) rune {
+	least := r
+	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+		least = min(least, other)
+	}
+	return least
 }
 
 // prefixFold returns the length in bytes of the start of s that equals prefix in
