@@ -184,6 +184,22 @@ func TestConcatSharesNothing(t *testing.T) {
 	}
 }
 
+func TestConcatCopiesThePiece(t *testing.T) {
+	for _, head := range []string{"", "a", strings.Repeat("x", 600)} {
+		piece := []byte("bc")
+		v := value.Concat(text(head), piece)
+		piece[0] = '?'
+		if s, _ := v.AsText(); s != head+"bc" {
+			t.Errorf("%q with bc became %q", head, s)
+		}
+	}
+	for _, v := range []value.Value{value.Concat(text("a"), nil), value.Concat(text(""), []byte("a"))} {
+		if s, _ := v.AsText(); s != "a" {
+			t.Errorf("a with nothing became %q", s)
+		}
+	}
+}
+
 func BenchmarkConcat(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

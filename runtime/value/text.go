@@ -119,7 +119,12 @@ func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 // the last result again and again is linear: s = s + x does not copy s each time.
 func Concat(a Value, s []byte) Value {
 	head, _ := a.AsText()
-	if len(head) < growFrom {
+	switch {
+	case head == "": // the sum with nothing is the other text itself, not a copy
+		return Text(string(s))
+	case len(s) == 0:
+		return a
+	case len(head) < growFrom:
 		return Text(head + unsafe.String(unsafe.SliceData(s), len(s))) // string(s) would copy it twice
 	}
 	if t, ok := a.rich(); ok && t.tail != nil && t.tail.claim(len(head), len(s)) {
