@@ -19,40 +19,40 @@ var shapes = []struct {
 }{
 	{"while", `s = 0; i = 0;
 		while (i < 2000) { s = (s + i * 7) % 10007; i = i + 1; }
-		info s;`, "3214", 6004, 30},
+		info s;`, "3214", 6004, 20},
 	{"each", `l = {0,1,2,3,4,5,6,7,8,9}; s = 0;
 		for each a in l { for each b in l { for each c in l { s = (s + b * 7 + c) % 10007; } } }
-		info s;`, "5979", 2113, 30},
+		info s;`, "5979", 2113, 22},
 	{"calls", `int standalone.fib(int n) { if (n < 2) { return n; } return standalone.fib(n - 1) + standalone.fib(n - 2); }
-		info standalone.fib(12);`, "144", 931, 60},
+		info standalone.fib(12);`, "144", 931, 45},
 	{"append", `l = {0,1,2,3,4,5,6,7,8,9}; s = "";
 		for each a in l { for each b in l { for each c in l { s = s + a + b + c + ","; } } }
-		info s.length();`, "4000", 2113, 1150},
+		info s.length();`, "4000", 2113, 1100},
 	{"map", `l = {0,1,2,3,4,5,6,7,8,9}; m = Map(); n = 0;
 		for each a in l { for each b in l { m.put("key" + (a * 10 + b), b); } }
 		for each k in m.keys() { n = n + m.get(k) + k.length(); }
-		info n;`, "940", 414, 250},
+		info n;`, "940", 414, 150},
 	{"list", `l = List(); x = 1; n = 0;
 		for each a in {0,1,2,3,4,5,6,7,8,9} { for each b in {0,1,2,3,4,5,6,7,8,9} { x = (x * 16807) % 2147483647; l.add(x); } }
 		for each index i in l { n = n + l.get(i) % 10; }
-		info n + " " + l.sort(true).get(0);`, "487 16807", 514, 100},
+		info n + " " + l.sort(true).get(0);`, "487 16807", 514, 60},
 	{"split", `text = "ab,cde,f".repeat(100); n = 0;
 		for each p in text.toList(",") { n = n + p.length(); }
-		info n;`, "600", 405, 60},
+		info n;`, "600", 405, 25},
 	{"json", `l = List();
 		for each i in {0,1,2,3,4,5,6,7,8,9} { l.add({"id": i, "name": "n" + i, "tags": {"a", "b"}, "ok": i % 2 == 0, "none": null}); }
 		whole = Map(); whole.put("data", l); n = 0;
 		for each m in whole.toString().toMap().get("data") { n = n + m.get("id") + m.get("name").length(); }
-		info n;`, "65", 45, 220},
+		info n;`, "65", 45, 155},
 	{"fields", `recs = List(); n = 0;
 		for each i in {0,1,2,3,4,5,6,7,8,9} { r = Map(); r.put("amount", i * 100); r.put("stage", "s" + i % 3); r.put("owner", {"name": "o" + i}); recs.add(r); }
 		for each pass in {0,1,2,3,4,5,6,7,8,9} { for each r in recs {
 			if (r.get("amount") > 200 && r.get("stage") != "s1" && r.get("owner").get("name").contains("o")) { n = n + r.get("amount"); } } }
-		info n;`, "31000", 323, 130},
+		info n;`, "31000", 323, 100},
 	{"text", `n = 0; base = "  Hello, World of CRM number ";
 		for each a in {0,1,2,3,4,5,6,7,8,9} { s = (base + a + " ").trim().toUpperCase().replaceAll("CRM", "Deluge");
 			if (s.contains("WORLD")) { n = n + s.indexOf("NUMBER"); } }
-		info n;`, "230", 43, 80},
+		info n;`, "230", 43, 55},
 }
 
 // compiled returns a shape ready to run.

@@ -1,8 +1,10 @@
 package value_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/dg-lang/dg/lang/types"
 	"github.com/dg-lang/dg/runtime/value"
@@ -71,6 +73,26 @@ func TestLenientJSON(t *testing.T) {
 			t.Errorf("%s was read as %s", in, value.JSON(v, nil))
 		}
 	}
+}
+
+// What is JSON and what is not is no matter of taste; only depth and the range of
+// numbers have limits of their own.
+func FuzzJSONIsAsStrict(f *testing.F) {
+	for _, s := range []string{`{"a":1,"b":[1.5,"x\n",null,true],"a":2}`, `[0,-0,01,1.,1e5,"\ud83d\ude00"]`, `"abcdefgh\u0041ijklmnopq"`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if !utf8.ValidString(s) || strings.HasPrefix(s, "\uFEFF") {
+			return
+		}
+		_, err := value.FromJSON(s)
+		if err != nil && (strings.Contains(err.Error(), "range") || strings.Contains(err.Error(), "deep")) {
+			return
+		}
+		if valid := json.Valid([]byte(s)); valid != (err == nil) {
+			t.Fatalf("%q is JSON: %v, but reading it gives %v", s, valid, err)
+		}
+	})
 }
 
 func FuzzJSON(f *testing.F) {
