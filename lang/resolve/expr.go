@@ -191,7 +191,7 @@ func (r *resolver) isVar(path string) bool {
 }
 
 func (r *resolver) unknownFunction(x *syntax.Call, path string, root *syntax.Ident) {
-	if r.isLost(path) {
+	if r.isLost(path) || root != nil && r.isLost(root.Name) {
 		return
 	}
 	message := "Not able to find '" + path + "' function"

@@ -49,10 +49,11 @@ func (r *resolver) isSubform(x *syntax.Call) bool {
 		return capital(x.Name) && strings.Contains(x.Name, "_") && diag.Nearest(x.Name, r.funcNames()) == ""
 	}
 	root, ok := x.Recv.(*syntax.Ident)
-	if !ok || r.scope.defined[root.Name] {
+	if !ok || r.scope.defined[root.Name] || r.isLost(root.Name) {
 		return false
 	}
-	return capital(root.Name) && capital(x.Name) || diag.Nearest(x.Name, r.methodNames()) == ""
+	form, sub := capital(root.Name), capital(x.Name)
+	return form && sub || (form || sub) && diag.Nearest(x.Name, r.methodNames()) == ""
 }
 
 // aggregates are the functions of fetched records whose arguments are fields.

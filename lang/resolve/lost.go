@@ -23,8 +23,10 @@ func (r *resolver) isLost(name string) bool {
 	return r.file.Lost[name[strings.LastIndexByte(name, '.')+1:]]
 }
 
-// unclosed reports whether a brace is missing in the file: where blocks end, and so
-// what is reached, is a guess then.
+// unclosed reports whether a brace is missing in the file, or the end of a comment:
+// where blocks end, and so what is reached, is a guess then.
 func (r *resolver) unclosed() bool {
-	return slices.ContainsFunc(r.file.Errors, func(d *diag.Diagnostic) bool { return d.Code == diag.UnclosedBlock })
+	return slices.ContainsFunc(r.file.Errors, func(d *diag.Diagnostic) bool {
+		return d.Code == diag.UnclosedBlock || d.Code == diag.UnclosedComment
+	})
 }

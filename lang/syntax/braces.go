@@ -85,13 +85,22 @@ func (l *layout) brokenLine(tokens []token) {
 	from := tokens[0].Offset
 	text, _, _ := strings.Cut(l.src.Text[from:], "\n")
 	open := strings.Count(text, "{") - strings.Count(text, "}")
-	for ; open > 0; open-- {
-		at := from + strings.LastIndexByte(text, '{')
+	for i := range max(0, open) {
+		at := from + nth(text, '{', strings.Count(text, "{")-open+i)
 		l.open = append(l.open, opener{at: span(at, at+1), indent: l.indent, end: -1})
 	}
 	for ; open < 0; open++ {
 		l.close(&tokens[0], false)
 	}
+}
+
+// nth returns where c stands in text behind n others.
+func nth(text string, c byte, n int) int {
+	at := strings.IndexByte(text, c)
+	for ; n > 0; n-- {
+		at += 1 + strings.IndexByte(text[at+1:], c)
+	}
+	return at
 }
 
 func (l *layout) token(t *token, begins bool) {

@@ -17,6 +17,9 @@ func (c *collector) add(d *diag.Diagnostic) {
 	}
 	if d.Severity == diag.Error && c.atEnd(d) {
 		c.file.Incomplete = true
+		if d.Code == diag.Syntax && c.file.open {
+			return // what is missing would stand behind the end
+		}
 	}
 	c.file.Errors.Add(d)
 }
@@ -50,7 +53,7 @@ func (c *collector) block(b *Block) {
 		c.stmt(s, false)
 	}
 	// Of braces left open inside one another only the innermost is reported.
-	if b.Err != nil && !(b.Err.Code == diag.UnclosedBlock && unclosedSince(c.file.Errors[unclosed:])) {
+	if b.Err != nil && !(b.Err.Code == diag.UnclosedBlock && (c.file.open || unclosedSince(c.file.Errors[unclosed:]))) {
 		c.add(b.Err)
 	}
 }

@@ -2,6 +2,8 @@ package syntax
 
 import (
 	"strings"
+
+	"github.com/dg-lang/dg/lang/source"
 )
 
 // This file parses the statements with blocks. With an error they return what they
@@ -120,6 +122,11 @@ func (g *grammar) tryStmt(lex cursor) (Stmt, error) {
 		return nil, err
 	}
 	if next := lex.Peek(); !isWord(next, "catch") {
+		if brace := prev(lex); brace.Offset == next.Offset { // a missing one, which took the catch with it
+			none := at(source.Span{Start: endOf(lex), End: endOf(lex)})
+			s.At, s.Var, s.Catch = atFrom(t, lex), &Ident{At: none, Slot: -1}, &Block{At: none}
+			return s, nil
+		}
 		return s, syntaxError(next, "expected 'catch' after the try block", tryHint)
 	}
 	if s.Var, err = caught(lex); err != nil {

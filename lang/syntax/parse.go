@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -31,6 +32,7 @@ type File struct {
 	Slots      int             // size of the frame of the bare statements, by the resolver
 
 	last source.Pos // the end of the last token
+	open bool       // a brace or a comment lacks its end, so the script has none
 }
 
 // Comment is one comment with its markers.
@@ -65,6 +67,8 @@ func Parse(src *source.File, dialect Dialect) *File {
 // tokens reads the file. Where closing braces are missing it puts them.
 func (f *File) tokens(scan *scanner) cursor {
 	lex := &stream{tokens: scan.all(), file: f.Source, torn: scan.torn}
+	comment := openComment(lex.tokens)
+	f.open = comment < math.MaxInt
 	if scan.deep || scan.braces == 0 && !scan.torn {
 		return lex
 	}
@@ -73,14 +77,25 @@ func (f *File) tokens(scan *scanner) cursor {
 		lex.lost = max(0, stray-len(missing))
 		return lex
 	}
-	f.Incomplete = true
+	f.Incomplete, f.open = true, true
 	again := newScanner(f.Source)
 	for _, o := range missing {
-		f.Errors.Add(unclosedAt(f.Source, o))
+		if o.end < comment { // behind it the comment has the brace
+			f.Errors.Add(unclosedAt(f.Source, o))
+		}
 		again.inserts = append(again.inserts, o.end)
 	}
 	lex.tokens = again.all()
 	return lex
+}
+
+// openComment returns the offset of a comment that is never closed. Without one it
+// is beyond every other.
+func openComment(tokens []token) int {
+	if n := len(tokens) - 2; n >= 0 && tokens[n].Type == tokBad && strings.HasPrefix(tokens[n].Value, "/*") {
+		return tokens[n].Offset
+	}
+	return math.MaxInt
 }
 
 // HasPragma reports whether a comment above the first statement names a dialect.
