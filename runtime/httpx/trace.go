@@ -99,10 +99,12 @@ func shownLocation(text string) string {
 
 // scheme is the word in front of a credential in a header, of those that are known: in
 // any other value the first word belongs to the secret.
-var scheme = regexp.MustCompile(`^(?i:bearer|basic|oauth|digest|token|zoho-oauthtoken|[a-z]+(?:-[a-z]+)*-key) +`)
+var scheme = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:bearer|basic|oauth|digest|token|zoho-oauthtoken|[a-z]+(?:-[a-z]+)*-key) +`)
+})
 
 func splitScheme(v string) (word, rest string) {
-	word = scheme.FindString(v)
+	word = scheme().FindString(v)
 	return word, v[len(word):]
 }
 
