@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dg-lang/dg/connections/oauth1"
@@ -53,6 +54,7 @@ type Manager struct {
 	opts      Options
 
 	flights flights
+	renewed atomic.Int64   // tokens of any connection
 	running sync.WaitGroup // refreshes under way
 	mu      sync.Mutex
 	keys    map[Key]*keyState
@@ -71,6 +73,9 @@ type keyState struct {
 	signs       []provider.ExpiredSign // of the service
 	private     bool                   // the service may be in a private network
 }
+
+// Renewals is how many access tokens were renewed so far.
+func (m *Manager) Renewals() int64 { return m.renewed.Load() }
 
 // NewManager makes a Manager. It opens nothing.
 func NewManager(o Options) *Manager {

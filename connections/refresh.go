@@ -204,6 +204,7 @@ func (m *Manager) exchange(ctx context.Context, t Target, a Authorization, why o
 		return Authorization{}, err
 	}
 	m.settled(t.Key)
+	m.renewed.Add(1)
 	m.log.Info("the access token was renewed", "connection", t.Key.Connection, "why", string(why))
 	for _, w := range g.Warnings {
 		m.log.Warn(w, "connection", t.Key.Connection)

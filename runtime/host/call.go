@@ -40,6 +40,20 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("limit of %d %s reached", e.Max, e.What)
 }
 
+// StopError ends a run that wants something of its outside that was not prepared for
+// it, such as an answer that a recording does not hold. A script cannot catch it: a
+// rehearsal that goes on with something else shows nothing.
+type StopError struct {
+	Message string
+	Next    string // what to do, in one or more lines
+}
+
+// Error returns the message.
+func (e *StopError) Error() string { return e.Message }
+
+// Hint returns what to do.
+func (e *StopError) Hint() string { return e.Next }
+
 // PublicError is an error of a Doer or an Authorizer whose text is made for the
 // person who runs the script: it holds no credential and no value of a query.
 type PublicError interface {

@@ -88,8 +88,13 @@ type Exchange struct {
 	Received   int64         `json:"received"` // bytes of the entity
 	Connection string        `json:"connection,omitempty"`
 	Connector  string        `json:"connector,omitempty"`
+	Renewals   int           `json:"renewals,omitempty"` // of the access token, for this request
+	Source     string        `json:"source,omitempty"`   // who answered in the place of the network, such as "mock"
 	Error      string        `json:"error,omitempty"`
 }
+
+// DryRun is the Source of an Exchange that was shown and not sent.
+const DryRun = "dry run"
 
 // Journal takes the HTTP calls of a run as they end.
 type Journal interface {

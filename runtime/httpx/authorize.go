@@ -42,6 +42,16 @@ type reacher interface {
 	Reach(connection string) func(netip.Addr) error
 }
 
+// counter is implemented by authorizers that count the tokens they renew.
+type counter interface{ Renewals() int64 }
+
+func (a *authorization) renewals() int64 {
+	if c, ok := a.auth.(counter); ok {
+		return c.Renewals()
+	}
+	return 0
+}
+
 func (a *authorization) RoundTrip(req *http.Request) (*http.Response, error) {
 	t := taskOf(req)
 	if t.info.Connection == "" || t.left {
@@ -115,6 +125,8 @@ func (a *authorization) renew(t *task, sent *http.Request) error {
 func (a *authorization) outsideWatch(t *task, f func(context.Context) error) error {
 	t.watch.pause()
 	defer t.watch.resume()
+	before := a.renewals()
+	defer func() { t.renewals += a.renewals() - before }()
 	ctx, cancel := context.WithTimeout(t.caller, a.timeout)
 	defer cancel()
 	return f(ctx)

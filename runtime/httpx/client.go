@@ -25,7 +25,8 @@ type Options struct {
 	Log     *slog.Logger    // takes warnings
 	Net     host.Net        // time-outs and the greatest answer
 
-	Offline    bool     // refuse every request
+	Offline    bool     // refuse every request that Stage does not answer
+	Stage      Stage    // answers in the place of the network, or listens; nil: none
 	AllowHosts []string // "example.com", "*.example.com", "localhost:8080"; empty: any host
 	DenyHosts  []string // as AllowHosts; wins over it
 
@@ -66,7 +67,14 @@ func New(o Options) *Client {
 	c.idle, _ = o.Transport.(interface{ CloseIdleConnections() })
 	wire := &wire{next: o.Transport, parts: parts, budget: c.budget}
 	auth := &authorization{next: wire, auth: o.Auth, log: parts.Log, timeout: authTimeout}
-	policy := &policy{next: auth, offline: o.Offline, allow: o.AllowHosts, deny: o.DenyHosts}
+	var out http.RoundTripper = auth
+	if o.Offline {
+		out = offline{}
+	}
+	if o.Stage != nil {
+		out = &staged{next: out, stage: o.Stage, parts: parts}
+	}
+	policy := &policy{next: out, allow: o.AllowHosts, deny: o.DenyHosts}
 	c.chain = policy
 	if !o.NoRedirects {
 		c.chain = &redirects{next: policy}
@@ -137,6 +145,8 @@ type task struct {
 	left    bool // the origin was left: no credentials any more
 	renewed bool // credentials were renewed after a 401
 	placed  placed
+
+	renewals int64 // of the token, since the last request
 }
 
 type taskKey struct{}

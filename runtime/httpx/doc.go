@@ -1,7 +1,7 @@
 // Package httpx sends the HTTP requests of scripts. A Client is a chain of small
 // round-trippers around one http.Transport:
 //
-//	budget → redirects → policy → authorization → wire → http.Transport
+//	budget → redirects → policy → stage → authorization → wire → http.Transport
 //
 // net/http follows redirects and times out by itself, but not the way a script
 // that holds other people's tokens needs it: its client strips only Authorization

@@ -41,11 +41,15 @@ type Error struct {
 	Kind    Kind
 	Message string
 	Host    string // with port when one was given
+	Next    string // what to do; may be empty
 	Cause   error  // for programs; its text may hold more than a script may see
 }
 
 // Error returns the message.
 func (e *Error) Error() string { return e.Message }
+
+// Hint returns what to do next, empty when the message says it all.
+func (e *Error) Hint() string { return e.Next }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }

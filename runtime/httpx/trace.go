@@ -132,12 +132,17 @@ func mask(secret string) string {
 // maskText hides what the connection placed wherever it stands.
 func (t *task) maskText(text string) string {
 	for _, s := range t.placed.secrets {
-		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`, `/`, `\/`).Replace(s)
-		for _, form := range []string{s, url.PathEscape(s), url.QueryEscape(s), quoted} {
+		for _, form := range spellings(s) {
 			text = strings.ReplaceAll(text, form, mask(s))
 		}
 	}
 	return text
+}
+
+// spellings are the ways in which a secret stands in messages.
+func spellings(s string) []string {
+	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`, `/`, `\/`).Replace(s)
+	return []string{s, url.PathEscape(s), url.QueryEscape(s), quoted}
 }
 
 // secretName matches the names of fields that hold credentials.

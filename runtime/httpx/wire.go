@@ -33,6 +33,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		Method: req.Method, URL: t.placed.mask(displayURL(req.URL)), Sent: max(req.ContentLength, 0),
 		Connection: t.info.Connection, Connector: t.info.Connector,
 	}}
+	b.entry.Renewals, t.renewals = int(t.renewals), 0
 	if t.left {
 		b.entry.Connection = ""
 	}

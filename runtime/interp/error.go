@@ -62,6 +62,7 @@ func (f *frame) fail(at source.Span, err error) {
 	}
 	e := &Error{Code: diag.Runtime, Message: err.Error(), Cause: err, Span: at}
 	var limit *host.LimitError
+	var stop *host.StopError
 	var size *value.SizeError
 	var hint hinted
 	switch {
@@ -71,6 +72,8 @@ func (f *frame) fail(at source.Span, err error) {
 		e = f.th.cancelled()
 	case errors.As(err, &limit):
 		e.Code, e.final = diag.Limit, true
+	case errors.As(err, &stop):
+		e.final = true
 	}
 	if errors.As(err, &hint) {
 		e.Hint = hint.Hint()

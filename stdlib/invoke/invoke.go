@@ -98,12 +98,13 @@ func (x *exchange) remark(req *http.Request, a *answer) {
 // the run and a used-up budget stay what they are: they cannot be caught.
 func (x *exchange) failure(u *url.URL, err error) error {
 	var limit *host.LimitError
+	var stop *host.StopError
 	var public host.PublicError
 	var ours *value.Error
 	switch {
 	case x.ctx.Err() != nil:
 		return context.Cause(x.ctx)
-	case errors.As(err, &limit), errors.As(err, &ours):
+	case errors.As(err, &limit), errors.As(err, &stop), errors.As(err, &ours):
 		return err
 	case errors.As(err, &public):
 		return newFault(public.Public(), err)

@@ -184,8 +184,24 @@ func (w *accounts) calls() {
 	for _, link := range []string{"crm", "keyed", "erp"} {
 		script := fmt.Sprintf("x = invokeurl [ url: %q type: POST parameters: {\"a\":\"b\"} connection: %q ];", w.web.URL+"/x?q=1", link)
 		w.dg(0, script, "run", "-")
+		w.recorded(script)
 	}
 	w.server.SetFaults(connectiontest.Faults{})
+}
+
+// recorded runs a script that is recorded, and one that is shown and not sent.
+func (w *accounts) recorded(script string) {
+	w.t.Helper()
+	tape := filepath.Join(w.t.TempDir(), "tape.yaml")
+	w.dg(0, script, "run", "-", "--record", tape)
+	text, err := os.ReadFile(tape)
+	if err != nil || !bytes.Contains(text, []byte("url: "+w.web.URL)) {
+		w.t.Errorf("nothing was recorded: %v\n%s", err, text)
+	}
+	w.output.Write(text)
+	w.dg(0, script, "run", "-", "--replay", tape)
+	w.note("written in the script", "my-0wn-api-key")
+	w.dg(0, strings.Replace(script, "type:", `headers: {"Authorization":"Bearer my-0wn-api-key"} type:`, 1), "run", "-", "--dry-run")
 }
 
 // othersFail puts secrets into the hands of a provider that sends them back.

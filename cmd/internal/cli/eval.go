@@ -37,7 +37,7 @@ func (a *app) evalCmd() *cobra.Command {
 	return cmd
 }
 
-func (o *evalOptions) run(ctx context.Context, text string) error {
+func (o *evalOptions) run(ctx context.Context, text string) (err error) {
 	out := &printer{w: o.app.io.Out}
 	if o.json { // the value alone is JSON
 		out.w = o.app.io.Err
@@ -55,6 +55,7 @@ func (o *evalOptions) run(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
+	defer o.app.keepRecording(&o.world, &err)
 	limits, err := o.world.limitsOf(h.Dialect)
 	if err != nil {
 		return err

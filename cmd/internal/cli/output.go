@@ -67,7 +67,21 @@ func (l requestLog) Exchanged(_ context.Context, e host.Exchange) {
 	if e.Error != "" {
 		status = e.Error
 	}
-	fmt.Fprintf(l.a.io.Err, "* %s %s → %s (%d bytes, %d ms)\n", e.Method, e.URL, status, e.Received, e.Duration.Milliseconds())
+	if e.Source == host.DryRun {
+		fmt.Fprintf(l.a.io.Err, "* %s %s → not sent (dry run)\n", e.Method, e.URL)
+		return
+	}
+	details := fmt.Sprintf("%d bytes, %d ms", e.Received, e.Duration.Milliseconds())
+	if e.Sent > 0 {
+		details = fmt.Sprintf("%d bytes sent, ", e.Sent) + details
+	}
+	if e.Renewals > 0 {
+		details += ", " + count(e.Renewals, "renewal")
+	}
+	if e.Source != "" {
+		details += ", from the " + e.Source
+	}
+	fmt.Fprintf(l.a.io.Err, "* %s %s → %s (%s)\n", e.Method, e.URL, status, details)
 }
 
 // Traced prints what went over the wire, for -vv: sent lines begin with >, received
@@ -80,18 +94,8 @@ func (l requestLog) Traced(_ context.Context, m host.Message) {
 	if m.Sent {
 		sign = ">"
 	}
-	lines := append([]string{m.Start}, m.Header...)
-	switch {
-	case m.Body != "":
-		lines = append(append(lines, ""), strings.Split(strings.TrimRight(m.Body, "\r\n"), "\n")...)
-	case m.Size > 0:
-		lines = append(lines, "", fmt.Sprintf("(%d bytes that are not text)", m.Size))
-	}
-	var b strings.Builder
-	for _, line := range lines {
-		b.WriteString(strings.TrimRight(sign+" "+plain(strings.ReplaceAll(line, "\t", "    ")), " ") + "\n")
-	}
-	_, _ = io.WriteString(l.a.io.Err, b.String())
+	parts := messageLines(sign, m)
+	_, _ = io.WriteString(l.a.io.Err, parts[0]+parts[1])
 }
 
 // logger returns the log of a run: warnings for the person, plain and on one line.

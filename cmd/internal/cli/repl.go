@@ -44,7 +44,7 @@ Without a terminal at the input the lines are run without prompts.`,
 	return cmd
 }
 
-func (o *replOptions) run(ctx context.Context) error {
+func (o *replOptions) run(ctx context.Context) (err error) {
 	a := o.app
 	out := &printer{w: a.io.Out}
 	var journal host.Journal
@@ -60,6 +60,7 @@ func (o *replOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer a.keepRecording(&o.world, &err)
 	limits, err := o.world.limitsOf(h.Dialect)
 	if err != nil {
 		return err

@@ -39,11 +39,15 @@ and errors go to standard error.
 
 A name that the script reads and never assigns is an argument: give it with
 --arg or --args. A file that holds one function and no statements runs that
-function; of several, --function chooses.`,
+function; of several, --function chooses.
+
+` + rehearsalHelp,
 		Example: `  dg run hello.dg
   dg run sync.dg --arg id=910000000009001 --arg stage=Won
   dg run lib.dg --function standalone.total --args order.json
   dg run report.dg --json | jq .info
+  dg run --dry-run sync.dg
+  dg run --record tape.yaml sync.dg && dg run --replay tape.yaml sync.dg
   echo 'info 1 + 1;' | dg run -`,
 		Args: exactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -78,7 +82,7 @@ func (o *runOptions) run(ctx context.Context) error {
 }
 
 // execute compiles and runs. Findings that stopped it are in the error.
-func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Journal) (dg.Result, diag.List, error) {
+func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Journal) (res dg.Result, found diag.List, err error) {
 	if o.file == "-" && o.argsFile == "-" {
 		return dg.Result{}, nil, usagef("name a file for one of them", "the script and its arguments cannot both come from the input")
 	}
@@ -94,6 +98,7 @@ func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Jo
 	if err != nil {
 		return dg.Result{}, nil, err
 	}
+	defer o.app.keepRecording(&o.world, &err)
 	text, err := o.app.readScript(o.file)
 	if err != nil {
 		return dg.Result{}, nil, err
@@ -116,7 +121,7 @@ func (o *runOptions) execute(ctx context.Context, out host.Sink, journal host.Jo
 	}
 	ctx, cancel := o.world.runContext(ctx)
 	defer cancel()
-	res, err := prog.Run(ctx, dg.Call{Function: o.function, Args: args, Limits: &limits})
+	res, err = prog.Run(ctx, dg.Call{Function: o.function, Args: args, Limits: &limits})
 	return res, found, err
 }
 
@@ -194,6 +199,8 @@ type request struct {
 	Received   int64  `json:"received"`
 	Connection string `json:"connection,omitempty"`
 	Connector  string `json:"connector,omitempty"`
+	Renewals   int    `json:"renewals,omitempty"`
+	Source     string `json:"source,omitempty"`
 	Error      string `json:"error,omitempty"`
 }
 
@@ -205,7 +212,7 @@ func (o *runOptions) runJSON(ctx context.Context) error {
 	report.Info = append(report.Info, rec.info...)
 	for _, e := range rec.calls {
 		report.Requests = append(report.Requests, request{e.Method, e.URL, e.Status, e.Duration.Milliseconds(), e.Sent, e.Received,
-			e.Connection, e.Connector, e.Error})
+			e.Connection, e.Connector, e.Renewals, e.Source, e.Error})
 	}
 	rec.mu.Unlock()
 	code := exitOK

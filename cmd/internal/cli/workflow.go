@@ -66,7 +66,7 @@ sets another number of statements.`,
 	return cmd
 }
 
-func (o *workflowFireOptions) run(ctx context.Context, words []string) error {
+func (o *workflowFireOptions) run(ctx context.Context, words []string) (err error) {
 	files, err := o.load()
 	if err != nil {
 		return err
@@ -80,6 +80,7 @@ func (o *workflowFireOptions) run(ctx context.Context, words []string) error {
 	if err != nil {
 		return err
 	}
+	defer o.app.keepRecording(&o.world, &err)
 	reader := &workflow.EventReader{Now: h.Clock.Now(), Format: h.Format}
 	events, err := o.events(reader, words)
 	if err != nil {

@@ -37,6 +37,8 @@ type worldFlags struct {
 	offline    bool
 	connectors string
 
+	rehearsal rehearsal
+
 	environment string
 	replace     []string
 
@@ -54,7 +56,8 @@ func (w *worldFlags) add(cmd *cobra.Command) {
 	f.StringVar(&w.zone, "tz", "", "time zone of the application, such as Europe/Dublin; default UTC")
 	f.StringVar(&w.user, "user", "", `who runs the script: "Name <mail@example.com>"`)
 	w.addWhose(cmd)
-	f.BoolVar(&w.offline, "offline", false, "refuse every request to the network")
+	f.BoolVar(&w.offline, "offline", false, "refuse every request to the network; mocks and recordings still answer")
+	w.rehearsal.add(cmd)
 	f.StringVar(&w.connectors, "connectors", "", "folder or file of connectors; default: connectors/ and those imported")
 	_ = cmd.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions([]string{"generic", "creator"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("limits", cobra.FixedCompletions([]string{"zoho"}, cobra.ShellCompDirectiveNoFileComp))
@@ -120,6 +123,9 @@ func (a *app) world(w *worldFlags, out host.Sink, journal host.Journal) (*host.H
 	opts := httpx.FromHost(h)
 	opts.Offline, opts.AllowHosts, opts.DenyHosts = w.offline, w.config.Allow, w.config.Deny
 	opts.MaxCalls = int(w.config.Calls)
+	if opts.Stage, err = a.stage(w); err != nil {
+		return nil, err
+	}
 	h.HTTP = httpx.New(opts)
 	return h, nil
 }
