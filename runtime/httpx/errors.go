@@ -48,8 +48,14 @@ type Error struct {
 // Error returns the message.
 func (e *Error) Error() string { return e.Message }
 
-// Hint returns what to do next, empty when the message says it all.
-func (e *Error) Hint() string { return e.Next }
+// Hint returns what to do next, as far as it or its cause knows; else it is empty.
+func (e *Error) Hint() string {
+	var cause interface{ Hint() string }
+	if e.Next == "" && errors.As(e.Cause, &cause) {
+		return cause.Hint()
+	}
+	return e.Next
+}
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
