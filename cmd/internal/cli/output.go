@@ -73,7 +73,7 @@ func (l requestLog) Exchanged(_ context.Context, e host.Exchange) {
 	}
 	details := fmt.Sprintf("%d bytes, %d ms", e.Received, e.Duration.Milliseconds())
 	if e.Sent > 0 {
-		details = fmt.Sprintf("%d bytes sent, ", e.Sent) + details
+		details += fmt.Sprintf(", %d bytes sent", e.Sent)
 	}
 	if e.Renewals > 0 {
 		details += ", " + count(e.Renewals, "renewal")
