@@ -161,19 +161,6 @@ func TestLimitPerCall(t *testing.T) {
 	}
 }
 
-func TestDepthLimit(t *testing.T) {
-	text := "int f(int n)\n{\nreturn f(n + 1);\n}\ninfo f(1);"
-	_, err := run(t, t.Context(), text, dg.Options{}, dg.Call{})
-	var e *interp.Error
-	if !errors.As(err, &e) || e.Code != diag.Limit || e.Message != "Function call limit exceeded" || len(e.Stack) == 0 {
-		t.Errorf("%v", err)
-	}
-	nested := "int f(int n)\n{\nif(n == 0) { return 0; }\nreturn f(n - 1);\n}\ninfo f(900);"
-	if out, err := run(t, t.Context(), nested, dg.Options{}, dg.Call{}); err != nil || out != "0\n" {
-		t.Errorf("900 deep: %q, %v", out, err)
-	}
-}
-
 // cancelled runs text, cancels it once started, and returns its error.
 func cancelled(t *testing.T, text string, h host.Host, reg *registry.Registry, started <-chan struct{}) error {
 	t.Helper()

@@ -215,6 +215,10 @@ func (r *resolver) unknownFunction(x *syntax.Call, path string, root *syntax.Ide
 
 // method checks a call whose receiver is a value.
 func (r *resolver) method(x *syntax.Call, used bool) {
+	if m, ok := x.Recv.(*syntax.Member); ok && m.UI {
+		r.widget(x, m)
+		return
+	}
 	b, ok := r.lib.Lookup(x.Name)
 	if !ok && r.isSubform(x) {
 		r.form(x.Recv.(*syntax.Ident))

@@ -1,6 +1,9 @@
 package resolve
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
 	"github.com/dg-lang/dg/lang/syntax"
@@ -83,4 +86,19 @@ func (r *resolver) criteria(x syntax.Expr) {
 			id.Slot = r.scope.slot(id.Name)
 		}
 	})
+}
+
+// choices are the functions of input.Field:ui, which change what a field offers.
+var choices = []string{"add", "append", "clear", "remove"}
+
+// widget resolves a call of input.Field:ui.
+func (r *resolver) widget(x *syntax.Call, field *syntax.Member) {
+	r.expr(field.X)
+	r.exprs(x.Args)
+	if !slices.Contains(choices, strings.ToLower(x.Name)) {
+		d := r.errorAt(diag.UnknownFunction, x.NameAt, "Not able to find '"+x.Name+"' function", "a field has no such function")
+		d.Hint = r.suggest(x.Name, func() []string { return choices })
+		return
+	}
+	r.later(x.Span(), "choices of form fields")
 }

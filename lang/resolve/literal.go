@@ -75,25 +75,28 @@ func (r *resolver) arguments(x *syntax.Call, fn *syntax.FuncDecl) {
 // neverFits reports whether a literal can not be converted to a kind; of the
 // others the run decides.
 func neverFits(x syntax.Expr, to types.Kind) bool {
-	container := false
-	switch kindOf(x) {
-	case types.List, types.Map:
-		container = true
-	}
+	from := kindOf(x)
+	container := from == types.List || from == types.Map
+	scalar := from == types.Number || from == types.Decimal || from == types.Bool
 	switch lit, isText := x.(*syntax.TextLit); to {
 	case types.Number, types.Decimal:
 		if isText && !lit.Single {
 			return !strings.ContainsAny(lit.Value, "0123456789")
 		}
-		_, isBool := x.(*syntax.BoolLit)
-		return isBool || container
+		return from == types.Bool || container
 	case types.Bool:
 		if isText {
 			return !strings.EqualFold(lit.Value, "true") && !strings.EqualFold(lit.Value, "false")
 		}
 		return container
 	case types.DateTime:
-		return container
+		return container || scalar
+	case types.Map:
+		return scalar || from == types.List
+	case types.Collection:
+		return scalar
+	case types.List:
+		return from == types.Map
 	}
 	return false
 }

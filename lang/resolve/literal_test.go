@@ -23,6 +23,7 @@ func TestFindingsOfLiterals(t *testing.T) {
 	const (
 		f = "void f(int n, bool b, list l, date d, string s) { } "
 		g = "void g(float n) { } "
+		h = "int h(map m, list l) { return 1; } "
 	)
 	for text, want := range map[string]string{
 		`info "a" - 1;`:    `1:10 Left expression is of type TEXT and right expression is of type BIGINT and operator - is not valid`,
@@ -33,6 +34,10 @@ func TestFindingsOfLiterals(t *testing.T) {
 		f + `f(1, "perhaps", {1}, '01-Jan-2020', 5);`:                                                                 `1:58 Argument type mismatches for the function f at index 2`,
 		f + `f(1, 0, "a,b", {1}, 5);`:                                                                                 `1:68 Argument type mismatches for the function f at index 4`,
 		f + `f("12", "TRUE", "a,b", "01-Jan-2020", {1}); f(null, null, null, null, null); x = "z"; f(x, x, x, x, x);`: ``,
+		h + `info h(5, {1}); info h(-2.5, {1}); info h({1}, {1});`: `1:43 Argument type mismatches for the function h at index 1
+1:59 Argument type mismatches for the function h at index 1
+1:78 Argument type mismatches for the function h at index 1`,
+		h + `info h({}, 1); info h("{}", "a"); info h({"a":1}, {"a":1});`: `1:86 Argument type mismatches for the function h at index 2`,
 		g + `g({1: 2});`:               `1:23 Argument type mismatches for the function g at index 1`,
 		g + `g(true);`:                 `1:23 Argument type mismatches for the function g at index 1`,
 		g + `g(-1); g("-1.5"); g({});`: ``,

@@ -333,6 +333,9 @@ func (c *compiler) call(x *syntax.Call) expr {
 		}
 		return c.builtin(x, set, x.Args)
 	}
+	if m, ok := x.Recv.(*syntax.Member); ok && m.UI {
+		return later(x.Span())
+	}
 	set := c.reg.Lookup(x.Name)
 	if _, planned := c.reg.Planned(x.Name); planned {
 		return &recordMethod{c.expr(x.Recv), x.Name, x.NameAt}

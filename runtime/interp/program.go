@@ -136,7 +136,7 @@ func (t *Thread) Steps() int64 { return t.meter.steps() }
 // The result is what a return gave, else null.
 func (t *Thread) RunMain(p *Program, args map[int]value.Value) (value.Value, error) {
 	return t.run(t.meter.ctx, func() value.Value {
-		f := t.base(p.main, make([]value.Value, p.main.slots))
+		f := t.base(p.main, make([]value.Value, p.main.slots), 0)
 		for slot, v := range args {
 			f.slots[slot] = v
 		}
@@ -153,7 +153,7 @@ func (t *Thread) RunSession(p *Program, s *Session) (value.Value, error) {
 	// A run that was left behind keeps a frame of its own: it must not write into
 	// the session that has gone on.
 	v, err := t.run(t.meter.ctx, func() value.Value {
-		f := t.base(p.main, slots)
+		f := t.base(p.main, slots, 0)
 		f.exec(p.main.body)
 		return f.ret
 	})
@@ -166,7 +166,7 @@ func (t *Thread) RunSession(p *Program, s *Session) (value.Value, error) {
 // Call runs one function with arguments in the order of its parameters.
 func (t *Thread) Call(fn *Func, args []value.Value) (value.Value, error) {
 	return t.run(t.meter.ctx, func() value.Value {
-		f := t.base(fn.fn, make([]value.Value, fn.fn.slots))
+		f := t.base(fn.fn, make([]value.Value, fn.fn.slots), 1)
 		for i, p := range fn.fn.params {
 			v, err := convertArg(f, p, args[i])
 			if err != nil {

@@ -105,9 +105,10 @@ type Panic struct {
 // Error returns the value of the panic.
 func (p *Panic) Error() string { return fmt.Sprint(p.Value) }
 
-// base returns the frame of the outermost call, of fn.
-func (t *Thread) base(fn *function, slots []value.Value) *frame {
-	t.bottom = &frame{th: t, fn: fn, slots: slots, depth: 1}
+// base returns the frame of the outermost code: a function, or statements outside of
+// any, which are at depth 0.
+func (t *Thread) base(fn *function, slots []value.Value, depth int) *frame {
+	t.bottom = &frame{th: t, fn: fn, slots: slots, depth: depth}
 	return t.bottom
 }
 
