@@ -24,8 +24,9 @@ type screen struct {
 	tty *os.File
 	cmd *exec.Cmd
 
-	mu  sync.Mutex
-	out bytes.Buffer
+	mu   sync.Mutex
+	out  bytes.Buffer
+	read chan struct{} // closed when everything that was written has been read
 }
 
 // patience bounds how long a step may take before the test gives up; nothing
@@ -48,8 +49,9 @@ func startScreen(t *testing.T, dir string, size pty.Winsize, args ...string) *sc
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &screen{t: t, tty: tty, cmd: cmd}
+	s := &screen{t: t, tty: tty, cmd: cmd, read: make(chan struct{})}
 	go func() {
+		defer close(s.read)
 		buf := make([]byte, 4096)
 		for {
 			n, err := tty.Read(buf)
@@ -94,7 +96,7 @@ func (s *screen) send(text string) {
 func (s *screen) exit() int {
 	s.t.Helper()
 	done := make(chan struct{})
-	go func() { _ = s.cmd.Wait(); close(done) }()
+	go func() { _ = s.cmd.Wait(); <-s.read; close(done) }()
 	select {
 	case <-done:
 	case <-time.After(patience):
