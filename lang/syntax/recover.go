@@ -32,7 +32,10 @@ func (g *grammar) recover(lex cursor, mark int, part Stmt, err *diag.Diagnostic)
 	for i := range taken {
 		s.count(&taken[i])
 	}
-	s.compound = s.compound || s.open == 0 && isOp(lex.Peek(), "{") && foreign[s.word] != ""
+	if !s.compound {
+		s.body = foreignBody(lex, s.word)
+		s.compound = s.body >= 0 || s.open == 0 && isOp(lex.Peek(), "{") && foreign[s.word] != ""
+	}
 	s.skip()
 	if lex.at == mark { // no progress: a stray brace at the start
 		lex.Next()
@@ -64,6 +67,7 @@ type skipper struct {
 	bad      *Bad
 	word     string // the first one
 	compound bool   // blocks belong to the statement
+	body     int    // where the first of them opens, if not where a line tells
 	open     int    // brackets that are open, but for those of blocks
 	braces   int    // those of them that are braces
 	closing  int
@@ -90,14 +94,14 @@ func (s *skipper) skip() {
 		return
 	}
 	if s.compound {
-		for at := bodyBrace(s.lex); s.lex.at < at; {
+		for at := max(s.body, bodyBrace(s.lex)); s.lex.at < at; {
 			s.next()
 		}
 	}
 	for t := s.lex.Peek(); !t.EOF(); t = s.lex.Peek() {
 		switch {
 		case isOp(t, "{") && s.compound:
-			s.bad.Body = append(s.bad.Body, s.g.skipBlock(s.lex)...)
+			s.bad.Body = append(s.bad.Body, s.cases(s.g.skipBlock(s.lex))...)
 			if t := s.lex.Peek(); !isWord(t, "else") && !isWord(t, "catch") && !(s.word == "do" && isWord(t, "while")) {
 				return
 			}
@@ -112,6 +116,45 @@ func (s *skipper) skip() {
 		}
 		s.next()
 	}
+}
+
+// foreignBody returns the place of the block of a statement of another language, or
+// of a header that does not parse: a brace behind a parenthesis never opens a list
+// or map. -1 for none.
+func foreignBody(lex cursor, word string) int {
+	if word == "foreach" || word == "until" {
+		return bodyBrace(lex)
+	}
+	mark := lex.at
+	defer func() { lex.at = mark }()
+	line, limit := prev(lex).Line, lex.at+lookahead
+	for t := lex.Peek(); !t.EOF() && !isOp(t, ";") && !isOp(t, "}") && lex.at < limit; t = lex.Peek() {
+		if isOp(t, "{") && isOp(prev(lex), ")") {
+			return lex.at
+		}
+		if t.Line > line {
+			return -1
+		}
+		lex.Next()
+	}
+	return -1
+}
+
+// cases returns what stands in the block of a switch, but for the cases: they are
+// wrong because the switch is.
+func (s *skipper) cases(body []Stmt) []Stmt {
+	if s.word != "switch" {
+		return body
+	}
+	return slices.DeleteFunc(body, func(st Stmt) bool {
+		bad, ok := st.(*Bad)
+		text := s.lex.file.Text[st.Span().Start.Offset():]
+		if !ok || !strings.HasPrefix(text, "case") && !strings.HasPrefix(text, "default") {
+			return false
+		}
+		s.bad.Names = append(s.bad.Names, bad.Names...)
+		return true
+	})
 }
 
 // endsBlock reports whether the closing brace t belongs to the block around the
