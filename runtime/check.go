@@ -46,6 +46,7 @@ func (r *Report) analyse(file *syntax.File, opt Options, app *App) {
 	flow := lint.File(file, res, lint.Options{Library: lib, VarKind: lib.varKind, Connections: app.connections()})
 	r.Findings = append(r.Findings, together(res.Findings, flow)...)
 	r.Findings = append(r.Findings, app.twins(file)...)
+	r.Findings = append(r.Findings, app.scopes(file)...)
 	if opt.Product != "" && !file.Errors.HasErrors() {
 		r.Findings = append(r.Findings, product.Check(file, opt.Registry, opt.Product)...)
 	}
@@ -62,6 +63,9 @@ type App struct {
 	Forms     []string
 	// Connections are the link names of the store; nil: there is no store to ask.
 	Connections []string
+	// Scopes says which scope a call of an address needs, and whether the connection
+	// lacks it; an empty scope says nothing. The address may lack its end. nil: nobody knows.
+	Scopes func(connection, address string) (scope string, missing bool)
 
 	decls []declared
 	self  string // the checked file among those of ReadApp
@@ -102,6 +106,27 @@ func (a *App) twins(f *syntax.File) diag.List {
 				Hint:    "rename one of them, or take the file out that is not in use"})
 			break
 		}
+	}
+	return out
+}
+
+// scopes warns of connections that lack what their calls need, once for each scope.
+func (a *App) scopes(f *syntax.File) diag.List {
+	if a == nil || a.Scopes == nil {
+		return nil
+	}
+	var out diag.List
+	told := map[[2]string]bool{}
+	for _, c := range lint.ConnectedCalls(f) {
+		scope, missing := a.Scopes(c.Link, c.Address)
+		if !missing || told[[2]string{c.Link, scope}] {
+			continue
+		}
+		told[[2]string{c.Link, scope}] = true
+		out.Add(&diag.Diagnostic{Severity: diag.Warning, Code: diag.MissingScope,
+			Message: "the connection '" + c.Link + "' lacks a scope that this call needs: " + scope,
+			Primary: diag.Label{File: f.Source, Span: c.At, Text: "it was not granted " + scope},
+			Hint:    "dg connections refresh " + c.Link + " --scopes +" + scope})
 	}
 	return out
 }

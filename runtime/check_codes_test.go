@@ -93,6 +93,9 @@ func wanted(a *txtar.Archive, name string) *txtar.File {
 func surroundings() *dg.App {
 	app := dg.ReadApp(nil, dg.Options{})
 	app.Forms, app.Connections, app.Functions = []string{"Orders"}, []string{"crm", "books"}, []string{"automation.known"}
+	app.Scopes = func(link, address string) (string, bool) {
+		return "test.modules", link == "crm" && strings.HasPrefix(address, "https://www.zohoapis.test/crm/v6/Leads")
+	}
 	return app
 }
 

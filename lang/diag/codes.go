@@ -51,6 +51,7 @@ const (
 	UnknownConnection Code = "DG0228" // warning
 	CriteriaOperands  Code = "DG0229"
 	NotInProduct      Code = "DG0231"
+	MissingScope      Code = "DG0232" // warning
 )
 
 // Findings about what runs and is likely not what was meant; all are warnings.

@@ -22,6 +22,8 @@ var flowExplanations = map[Code]Explanation{
 		"", "forms: [Orders, Order_Lines]"},
 	UnknownConnection: {"a connection that is not known",
 		"No connection of this link name has been added here. It is an error when a task needs it, and with --strict. Without any connection nothing is checked.", "", ""},
+	MissingScope: {"a connection without the scope of a call",
+		"The service lets a token do what its scopes say. dg knows which scope some addresses need, such as those of Zoho CRM, and the connection was neither granted it nor one that includes it: the call would be answered with OAUTH_SCOPE_MISMATCH. Ask for it; the token from before stays until the new one is there.", "", ""},
 	CriteriaOperands: {"criteria that compare different types",
 		"A field is compared with a value of another type. ID is a number, Added_Time and Modified_Time are date-times in every form; of other fields dg does not know the type.",
 		`rows = Orders[ID == "five"];`, `rows = Orders[ID == 5];`},

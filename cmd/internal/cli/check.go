@@ -48,6 +48,9 @@ Kinds of values are followed through variables, branches, loops and functions. W
 editors of the products refuse is an error; what runs and fails or surprises a warning.
 --rule=-DG0303 switches a warning off, a comment // dg: ignore DG0303 at its line.
 
+Calls with a connection are held against the scopes that it was granted, where dg knows
+what an address needs; --json lists those of each connection under scopes.
+
 Warnings alone end with 0, errors with 3. --strict makes errors of warnings about
 functions, forms and connections that may be elsewhere. --product reports the built-ins, statements and
 literals that one product of the vendor lacks.
@@ -109,7 +112,7 @@ func (o *checkOptions) run(ctx context.Context, paths []string) error {
 		if r.Findings.HasErrors() {
 			worst = max(worst, exitSource)
 		}
-		all = append(all, describeCheck(shownName(name), r))
+		all = append(all, describeCheck(shownName(name), r, o.scopes.take()))
 	}
 	return o.conclude(all, worst)
 }

@@ -21,6 +21,7 @@ type surroundings struct {
 	functions []string              // of all checked files
 	links     []string              // of connections
 	switched  map[diag.Code]bool    // --rule
+	scopes    scopeBook
 }
 
 // checkedApp is what the scripts of a project share while they are checked.
@@ -48,6 +49,7 @@ func (o *checkOptions) lookAround(ctx context.Context, files []string, dialect h
 		o.functions = dg.ReadApp(all, opt).Names()
 	}
 	o.links = o.app.connectionNames(ctx)
+	o.scopes = scopeBook{app: o.app, ctx: ctx, links: o.links, has: map[string][]string{}}
 }
 
 // connectionNames lists the connections of the store without its key; nil when
@@ -103,6 +105,7 @@ func (o *checkOptions) around(p appFolder, opt dg.Options) (checkedApp, error) {
 	}
 	app := dg.ReadApp(opt.Files, opt)
 	app.Functions, app.Forms, app.Connections = o.functions, p.config.Forms, o.links
+	app.Scopes = o.scopes.look
 	o.apps[p.root] = checkedApp{app, opt.Places}
 	return o.apps[p.root], nil
 }

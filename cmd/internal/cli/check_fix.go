@@ -14,7 +14,7 @@ import (
 // personal are the codes whose changes need a person: a connection that this
 // machine does not have may be right where the script runs, and another one is
 // another account.
-var personal = map[diag.Code]bool{diag.UnknownConnection: true}
+var personal = map[diag.Code]bool{diag.UnknownConnection: true, diag.MissingScope: true}
 
 // mend makes the changes that need no thought and returns what is left to find. It
 // leaves a file alone that it might harm, and says so.

@@ -15,6 +15,7 @@ type checkedFile struct {
 	Diagnostics []diag.JSON     `json:"diagnostics"`
 	Args        []string        `json:"args"`
 	Functions   []checkedMethod `json:"functions"`
+	Scopes      []wantedScopes  `json:"scopes"`
 }
 
 type checkedMethod struct {
@@ -23,8 +24,8 @@ type checkedMethod struct {
 	Result string   `json:"result"`
 }
 
-func describeCheck(name string, r dg.Report) checkedFile {
-	c := checkedFile{File: name, Diagnostics: diag.ListJSON(r.Findings), Args: []string{}, Functions: []checkedMethod{}}
+func describeCheck(name string, r dg.Report, scopes []wantedScopes) checkedFile {
+	c := checkedFile{File: name, Diagnostics: diag.ListJSON(r.Findings), Args: []string{}, Functions: []checkedMethod{}, Scopes: scopes}
 	for _, p := range r.Args {
 		c.Args = append(c.Args, p.Name)
 	}
