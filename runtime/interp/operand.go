@@ -83,12 +83,15 @@ type (
 		x    expr
 		span source.Span
 	}
-	// logicOperand is an operand of && || and !, which word null as a cast.
+	// logicOperand is an operand of && || and !, in a condition or elsewhere: of null
+	// it says what both say.
 	logicOperand struct {
 		x    expr
 		span source.Span
 	}
 )
+
+const nullCondition = "Function specified in criteria has returned null value"
 
 func (c *criteria) test(f *frame) bool {
 	v := c.x.eval(f)
@@ -96,7 +99,7 @@ func (c *criteria) test(f *frame) bool {
 		return b
 	}
 	if v.IsNull() {
-		f.failf(c.span, "is null here", "Function specified in criteria has returned null value")
+		f.failf(c.span, "is null here", nullCondition)
 	}
 	f.fail(c.span, value.KindCastError(v.Kind(), types.Bool))
 	return false
@@ -108,6 +111,9 @@ func (c *logicOperand) test(f *frame) bool {
 	if !ok {
 		e := &Error{Code: diag.Runtime, Label: "is " + kindWord(v) + " here",
 			Message: value.KindCastError(v.Kind(), types.Bool).Error()}
+		if v.IsNull() {
+			e.Message = nullCondition + ": " + e.Message
+		}
 		panic(e.placed(f, c.span))
 	}
 	return b
