@@ -30,6 +30,11 @@ var secretQuery = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^(?:` + secretName + `|.*(?:key|token|secret|password|signature)|sig|hmac|jwt|auth|code|session(?:_?id)?)$`)
 })
 
+// secretXML matches elements that hold credentials.
+var secretXML = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(<(?:[a-z]+:)?(?:` + secretName + `)(?:\s[^<>]*)?>)([^<>]+)<`)
+})
+
 // hidden are the secrets of one request that were taken out of it.
 type hidden struct{ placed }
 
@@ -47,6 +52,7 @@ func (t *task) call(req *http.Request) (*Call, *hidden) {
 			c.Body = h.body(req.Header, steady(c.Header, data))
 		}
 	}
+	c.URL = h.text(c.URL) // a secret of a header may stand in the path, too
 	c.message = func() host.Message { return t.message(req, h) }
 	return c, h
 }
@@ -134,6 +140,11 @@ func (h *hidden) body(header http.Header, data []byte) []byte {
 		p := secretJSON().FindStringSubmatch(m)
 		h.take(p[2])
 		return p[1] + Redacted + `"`
+	})
+	text = secretXML().ReplaceAllStringFunc(text, func(m string) string {
+		p := secretXML().FindStringSubmatch(m)
+		h.take(p[2])
+		return p[1] + Redacted + "<"
 	})
 	if kind, _, _ := mime.ParseMediaType(header.Get("Content-Type")); kind == "application/x-www-form-urlencoded" {
 		text = h.form(text)

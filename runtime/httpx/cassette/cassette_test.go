@@ -88,8 +88,10 @@ func requests(t *testing.T, at string) []request {
 	return []request{
 		{"POST", at + "/echo?page=2&apikey=script-secret-1", "application/json", `{"password":"script-secret-2","name":"Ada"}`},
 		{"POST", at + "/echo", "application/x-www-form-urlencoded", "client_secret=script-secret+3&a=b"},
+		{"POST", at + "/echo", "text/xml", `<s:Login><s:password type="text">script-secret-4</s:password></s:Login>`},
 		{"POST", at + "/echo", kind, body},
 		{"GET", at + "/moved?page=1", "text/plain", ""},
+		{"GET", at + "/u/script-key-0123/x", "text/plain", ""},
 		{"GET", at + "/bytes", "text/plain", ""},
 		{"GET", at + "/bytes", "text/plain", ""},
 	}
