@@ -62,7 +62,7 @@ func (m *Manager) Probe(ctx context.Context, connection string) (ProbeResult, er
 		m.learn(ctx, t, snap.Authorization, body)
 	}
 	if now := snap.Authorization; r.Account != "" && r.Account != now.Account || r.Organisation != "" && r.Organisation != now.Organisation {
-		m.amend(ctx, t.Key, func(a *Authorization) {
+		m.amend(ctx, t.Key, leaseWait, func(a *Authorization) {
 			a.Account, a.Organisation = cmp.Or(r.Account, a.Account), cmp.Or(r.Organisation, a.Organisation)
 		})
 	}
@@ -81,7 +81,7 @@ func (m *Manager) learn(ctx context.Context, t Target, a Authorization, body []b
 	if len(news) == 0 {
 		return
 	}
-	m.amend(ctx, t.Key, func(a *Authorization) {
+	m.amend(ctx, t.Key, leaseWait, func(a *Authorization) {
 		if a.Extra == nil {
 			a.Extra = map[string]string{}
 		}

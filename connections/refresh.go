@@ -20,6 +20,10 @@ const usedStep = 15 * time.Minute
 // leaseTry is how long a lease is tried for that is wanted only in passing.
 const leaseTry = 2 * time.Millisecond
 
+// leaseWait is how long a lease is waited for by a command whose purpose is what it
+// writes then, such as the account after a login.
+const leaseWait = 2 * time.Second
+
 // occasion is why a token is renewed, as the audit trail has it.
 type occasion string
 
@@ -303,13 +307,13 @@ func (m *Manager) touch(ctx context.Context, snap Snapshot) {
 	if a.Rev == 0 || snap.Pending || m.now().Sub(a.Used) < usedStep {
 		return
 	}
-	m.amend(ctx, a.Key(), func(a *Authorization) { a.Used = m.now() })
+	m.amend(ctx, a.Key(), leaseTry, func(a *Authorization) { a.Used = m.now() })
 }
 
-// amend changes a stored authorization in passing, if nobody is renewing it: a
-// change of the record under a refresh would make its held copy stale.
-func (m *Manager) amend(ctx context.Context, key Key, change func(*Authorization)) {
-	now, cancel := context.WithTimeout(ctx, leaseTry)
+// amend changes a stored authorization unless somebody renews it for longer than
+// wait: a change of the record under a refresh would make its held copy stale.
+func (m *Manager) amend(ctx context.Context, key Key, wait time.Duration, change func(*Authorization)) {
+	now, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	release, err := m.store.Lease(now, key)
 	if err != nil {
