@@ -73,8 +73,10 @@ func Load(name string, text []byte) (*Player, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s is no recording: %w", name, err)
 	}
-	if slices.Contains(tape.Interactions, nil) {
-		return nil, fmt.Errorf("%s is no recording: an interaction is empty", name)
+	for n, i := range tape.Interactions {
+		if i == nil || i.Response.Code < 100 || i.Response.Code > 999 {
+			return nil, fmt.Errorf("%s is no recording: interaction %d has no status", name, n)
+		}
 	}
 	tape.Matcher = matches
 	return &Player{name: name, tape: tape}, nil

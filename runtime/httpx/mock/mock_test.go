@@ -88,8 +88,9 @@ func TestPaste(t *testing.T) {
 
 func TestMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		"- url: https://a.example/\n  stat: 1":    `[2:3] unknown field "stat"`,
-		"- method: GET":                           "mock 1: give it url, or path for any host",
+		"! 0":                                  "this is no YAML that can be read",
+		"- url: https://a.example/\n  stat: 1": `[2:3] unknown field "stat"`,
+		"- method: GET":                        "mock 1: give it url, or path for any host",
 		"- {url: 'https://a.example/', path: /x}": "mock 1: give it url, or path for any host",
 		"- path: /x\n- url: a.example/x":          `mock 2: url "a.example/x" begins with no https://`,
 		"- path: x":                               `path "x" begins with no /`,
