@@ -69,7 +69,9 @@ func Run(ctx context.Context, args []string, s *streams.Streams) int {
 	root.SetIn(s.In)
 	out := &noted{w: s.Out}
 	root.SetOut(out)
-	strictHelp(root) // completions go to the output that is set by then
+	if root.CompletionOptions.DisableDefaultCmd = len(root.Commands()) == 1; !root.CompletionOptions.DisableDefaultCmd {
+		strictHelp(root) // completions go to the output that is set by then
+	}
 	root.SetErr(s.Err)
 	defer a.settle()
 	cmd, err := root.ExecuteContextC(ctx)
