@@ -1,7 +1,6 @@
 package value_test
 
 import (
-	"encoding/csv"
 	"strings"
 	"testing"
 
@@ -29,9 +28,10 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// Rows written again are the same rows.
+// Rows written again are the same rows. Each cell is quoted: a row of one empty cell
+// would be an empty line, which is none.
 func FuzzRows(f *testing.F) {
-	for _, s := range []string{"a,b\n1,2\n", "\"x\"\"y\",\"a\nb\"", "a\r\nb\r", ",,\n,"} {
+	for _, s := range []string{"a,b\n1,2\n", "\"x\"\"y\",\"a\nb\"", "a\r\nb\r", ",,\n,", `""`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -40,19 +40,17 @@ func FuzzRows(f *testing.F) {
 			return
 		}
 		var b strings.Builder
-		w := csv.NewWriter(&b)
 		for i := range rows.Len() {
 			row, _ := rows.At(i).AsList()
-			var cells []string
-			for _, v := range row.Items() {
+			for n, v := range row.Items() {
+				if n > 0 {
+					b.WriteByte(',')
+				}
 				cell, _ := v.AsText()
-				cells = append(cells, cell)
+				b.WriteString(`"` + strings.ReplaceAll(cell, `"`, `""`) + `"`)
 			}
-			if err := w.Write(cells); err != nil {
-				t.Fatal(err)
-			}
+			b.WriteByte('\n')
 		}
-		w.Flush()
 		again, err := (&value.File{Data: []byte(b.String())}).Rows()
 		if err != nil || value.JSON(value.OfList(again), nil) != value.JSON(value.OfList(rows), nil) {
 			t.Fatalf("%q became %v, and by %q %v, %v", s, rows, b.String(), again, err)
