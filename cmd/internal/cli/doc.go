@@ -56,7 +56,7 @@ func (o *docOptions) one(name string) error {
 	if len(entries) == 0 {
 		hint := reg.Instead(name)
 		if hint == "" {
-			hint = diag.DidYouMean(name, reg.Names())
+			hint = diag.DidYouMean(name, reg.Spellings())
 		}
 		if hint == "" {
 			hint = "dg doc --list shows all built-ins"
