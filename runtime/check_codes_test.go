@@ -164,14 +164,7 @@ func codesOf(t *testing.T, beginnings ...string) []string {
 // TestWarningsAreRare holds check to the budget of one warning per 20 lines over
 // real scripts: more, and nobody reads them.
 func TestWarningsAreRare(t *testing.T) {
-	dir := os.Getenv("DG_CORPUS")
-	if dir == "" {
-		t.Skip("DG_CORPUS names no folder of real scripts")
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.dg"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scripts in %s (%v)", dir, err)
-	}
+	files := corpusFiles(t)
 	const linesPerWarning = 20
 	reg := registry.New()
 	stdlib.Register(reg)

@@ -214,14 +214,7 @@ func TestMutations(t *testing.T) {
 // TestMutationsCorpus takes 10,000 tokens out of the real scripts in the folder that
 // DG_CORPUS names. They belong to others and are no part of this repository.
 func TestMutationsCorpus(t *testing.T) {
-	dir := os.Getenv("DG_CORPUS")
-	if dir == "" {
-		t.Skip("DG_CORPUS is not set: it names a folder of real scripts, *.dg")
-	}
-	names, err := filepath.Glob(filepath.Join(dir, "*.dg"))
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no *.dg in %s (%v)", dir, err)
-	}
+	names := corpusFiles(t)
 	opt, victims := dg.Options{Registry: library()}, []*victim{}
 	for _, name := range names {
 		text, err := os.ReadFile(name)
@@ -235,4 +228,18 @@ func TestMutationsCorpus(t *testing.T) {
 	}
 	t.Logf("%d of %d scripts check without an error and lose tokens", len(victims), len(names))
 	holds(t, mutate(t, victims, 10_000, opt))
+}
+
+// corpusFiles names the scripts of the folder that DG_CORPUS names.
+func corpusFiles(t *testing.T) []string {
+	t.Helper()
+	dir := os.Getenv("DG_CORPUS")
+	if dir == "" {
+		t.Skip("DG_CORPUS is not set: it names a folder of real scripts, *.dg")
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*.dg"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no *.dg in %s (%v)", dir, err)
+	}
+	return names
 }

@@ -24,19 +24,10 @@ func (c *checker) stmts(list []syntax.Stmt) {
 
 func (c *checker) stmt(s syntax.Stmt) {
 	syntax.WalkStmt(s, c.expr)
+	for _, b := range syntax.Blocks(s) {
+		c.block(b)
+	}
 	switch s := s.(type) {
-	case *syntax.If:
-		for _, b := range s.Branches {
-			c.block(b.Body)
-		}
-		c.block(s.Else)
-	case *syntax.ForEach:
-		c.block(s.Body)
-	case *syntax.While:
-		c.block(s.Body)
-	case *syntax.Try:
-		c.block(s.Body)
-		c.block(s.Catch)
 	case *syntax.Update:
 		c.formOnly(s.Span(), "'update' of records")
 	case *syntax.Delete:
