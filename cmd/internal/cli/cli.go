@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -49,27 +50,50 @@ func (a *app) settle() {
 // Main runs dg and returns its exit code.
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	relaxCollector(os.Getenv)
-	return Run(interruptible(), args, streams.New(in, out, errOut, keptEnvironment()))
+	return Run(interruptible(args), args, streams.New(in, out, errOut, keptEnvironment()))
 }
 
-// listening is how long after its start the command leaves signals to the system,
-// whose way, to end the process, is right as long as nothing is under way. Listening
-// starts threads: a script of one line spent 7 % of its time on that.
-const listening = 2 * time.Millisecond
+// quiet is how long a command that asks nothing leaves signals to the system, whose
+// way, to end the process, is right while nothing is under way. Listening starts
+// threads: a script of one line spent 7 % of its time on that.
+const quiet = 2 * time.Millisecond
 
 // interruptible returns a context that the first Ctrl-C or SIGTERM cancels. The
 // second ends the process, whatever it does.
-func interruptible() context.Context {
-	ctx, cancel := context.WithCancelCause(context.Background())
+func interruptible(args []string) context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
 	// Nothing stops listening at the end of the process: that alone would cost several
 	// switches of threads.
-	time.AfterFunc(listening, func() {
-		signalled, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-		<-signalled.Done()
-		stop()
-		cancel(context.Cause(signalled))
-	})
+	listen := func() {
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+		go func() {
+			<-signals
+			signal.Stop(signals)
+			cancel()
+		}()
+	}
+	if asksNothing(args) {
+		time.AfterFunc(quiet, listen)
+	} else {
+		listen()
+	}
 	return ctx
+}
+
+// asksNothing reports whether a command neither prompts nor changes a terminal, which
+// a process that is ended at once would leave changed.
+func asksNothing(args []string) bool {
+	if len(args) == 0 {
+		return false
+	}
+	switch args[0] {
+	case "run":
+		return !slices.Contains(args, "-")
+	case "help", "--help", "-h", "version", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+		return true
+	}
+	return false
 }
 
 // Run runs dg on the given streams and returns its exit code.
