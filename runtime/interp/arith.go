@@ -73,7 +73,17 @@ func arithmetic(op syntax.Op, b binary) expr {
 	return &divExpr{b}
 }
 
-func (x *addExpr) eval(f *frame) value.Value { return x.plus(f, x.l.get(f)) }
+func (x *addExpr) eval(f *frame) value.Value {
+	l, r := x.l.get(f), x.r.get(f)
+	if a, ok := l.AsNumber(); ok {
+		if b, ok := r.AsNumber(); ok {
+			if s := a + b; (s > a) == (b > 0) {
+				return value.Number(s)
+			}
+		}
+	}
+	return x.add(f, l, r)
+}
 
 // plus is l + the right operand.
 func (b *binary) plus(f *frame, l value.Value) value.Value {

@@ -26,6 +26,12 @@ type (
 		spans []source.Span
 		span  source.Span
 	}
+	// numberCall is the call of a function with one parameter, a whole number.
+	numberCall struct {
+		userCall
+		arg  operand
+		slot int
+	}
 	// blockTask runs NAME [ key: value … ].
 	blockTask struct {
 		task *registry.Task
@@ -41,28 +47,17 @@ type (
 )
 
 func (x *userCall) eval(f *frame) value.Value {
-	if len(x.args) != 1 {
-		return x.several(f)
-	}
-	v := x.argument(f, 0)
-	callee := f.callee(x)
-	callee.slots[x.fn.params[0].slot] = v
-	return callee.call(x.fn)
-}
-
-// several is a call with any number of arguments. They are evaluated before the
-// frame is taken: a call in them needs it, too.
-func (x *userCall) several(f *frame) value.Value {
 	var room [6]value.Value
 	args := room[:0]
 	for i := range x.args {
 		args = append(args, x.argument(f, i))
 	}
-	callee := f.callee(x)
+	// Only now: a call in an argument needs the frame, too.
+	callee := f.callee(x.fn, x.span)
 	for i, p := range x.fn.params {
 		callee.slots[p.slot] = args[i]
 	}
-	return callee.call(x.fn)
+	return callee.call(x.span)
 }
 
 func (x *userCall) argument(f *frame, i int) value.Value {
@@ -71,6 +66,16 @@ func (x *userCall) argument(f *frame, i int) value.Value {
 		return x.converted(f, i, v)
 	}
 	return v
+}
+
+func (x *numberCall) eval(f *frame) value.Value {
+	v := x.arg.get(f)
+	if _, ok := v.AsNumber(); !ok {
+		v = x.converted(f, 0, v)
+	}
+	callee := f.callee(x.fn, x.span)
+	callee.slots[x.slot] = v
+	return callee.call(x.span)
 }
 
 // converted turns an argument into the type of its parameter.

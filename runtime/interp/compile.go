@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/dg-lang/dg/lang/syntax"
+	"github.com/dg-lang/dg/lang/types"
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
 )
@@ -62,11 +63,10 @@ func (c *compiler) stmt(s syntax.Stmt) stmt {
 	case *syntax.ExprStmt:
 		return &exprStmt{c.expr(s.X)}
 	case *syntax.Return:
-		n := &returnStmt{}
-		if s.X != nil {
-			n.x = c.expr(s.X)
+		if s.X == nil {
+			return &returnStmt{operandOf(constant{value.Null})}
 		}
-		return n
+		return &returnStmt{operandOf(c.expr(s.X))}
 	case *syntax.Break:
 		return &jumpStmt{brk}
 	case *syntax.Continue:
@@ -80,14 +80,7 @@ func (c *compiler) stmt(s syntax.Stmt) stmt {
 func (c *compiler) compound(at place, s syntax.Stmt) stmt {
 	switch s := s.(type) {
 	case *syntax.If:
-		n := &ifStmt{}
-		for _, b := range s.Branches {
-			n.branches = append(n.branches, branch{c.cond(b.Cond), c.block(b.Body.Stmts)})
-		}
-		if s.Else != nil {
-			n.els = c.block(s.Else.Stmts)
-		}
-		return n
+		return c.branches(s)
 	case *syntax.ForEach:
 		return &forStmt{place: at, slot: s.Var.Slot, index: s.Index, in: c.expr(s.In), span: s.In.Span(), body: c.block(s.Body.Stmts)}
 	case *syntax.While:
@@ -308,6 +301,19 @@ func dotted(x syntax.Expr) (path string, outside bool) {
 	return strings.Join(names, "."), id != nil && id.Slot < 0
 }
 
+func (c *compiler) branches(s *syntax.If) *ifStmt {
+	var first, last *ifStmt
+	at := &first
+	for _, b := range s.Branches {
+		*at = &ifStmt{cond: c.cond(b.Cond), body: c.block(b.Body.Stmts)}
+		last, at = *at, &(*at).more
+	}
+	if s.Else != nil {
+		last.els = c.block(s.Else.Stmts)
+	}
+	return first
+}
+
 func (c *compiler) call(x *syntax.Call) expr {
 	if decl := x.Target.Func; decl != nil {
 		fn := c.function(decl)
@@ -317,6 +323,9 @@ func (c *compiler) call(x *syntax.Call) expr {
 		n := &userCall{fn: fn, span: x.NameAt}
 		for _, a := range x.Args {
 			n.args, n.spans = append(n.args, operandOf(c.expr(a))), append(n.spans, a.Span())
+		}
+		if len(fn.params) == 1 && fn.params[0].kind == types.Number {
+			return &numberCall{*n, n.args[0], fn.params[0].slot}
 		}
 		return n
 	}

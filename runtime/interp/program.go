@@ -25,6 +25,7 @@ type function struct {
 	file   *source.File
 	params []param
 	slots  int
+	given  int // the slots below are of parameters
 	body   block
 }
 
@@ -81,6 +82,9 @@ func Compile(f *syntax.File, opt Options) *Program {
 func (c *compiler) declare(src *source.File, decl *syntax.FuncDecl) {
 	fn := &function{name: decl.Name, file: src, slots: decl.Slots}
 	for _, q := range decl.Params {
+		if q.Name.Slot == fn.given {
+			fn.given++
+		}
 		fn.params = append(fn.params, param{q.Name.Slot, q.Name.Name, q.Type.Kind(), q.Name.Span()})
 	}
 	c.funcs[decl] = fn

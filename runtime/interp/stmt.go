@@ -77,12 +77,10 @@ type (
 		x expr
 	}
 	ifStmt struct {
-		branches []branch
-		els      block
-	}
-	branch struct {
 		cond tester
 		body block
+		more *ifStmt // else if
+		els  block
 	}
 	forStmt struct {
 		place
@@ -108,7 +106,7 @@ type (
 		span source.Span
 	}
 	returnStmt struct {
-		x expr
+		x operand
 	}
 	jumpStmt struct {
 		to ctl
@@ -149,22 +147,23 @@ func (s *showStmt) exec(f *frame) ctl {
 }
 
 func (s *returnStmt) exec(f *frame) ctl {
-	f.ret = value.Null
-	if s.x != nil {
-		f.ret = s.x.eval(f)
-	}
+	f.ret = s.x.get(f)
 	return ret
 }
 
 func (s *jumpStmt) exec(*frame) ctl { return s.to }
 
 func (s *ifStmt) exec(f *frame) ctl {
-	for i := range s.branches {
-		if b := &s.branches[i]; b.cond.test(f) {
-			return f.exec(b.body)
+	for ; !s.cond.test(f); s = s.more {
+		if s.more != nil {
+			continue
 		}
+		if len(s.els) == 0 {
+			return next
+		}
+		return f.exec(s.els)
 	}
-	return f.exec(s.els)
+	return f.exec(s.body)
 }
 
 func (s *forStmt) exec(f *frame) ctl {
