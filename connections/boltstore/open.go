@@ -22,7 +22,12 @@ import (
 var ErrDamaged = errors.New("the connections file is damaged")
 
 // errMissing says that there is no store yet.
-var errMissing = fmt.Errorf("no connections file: %w", connections.ErrNotFound)
+var errMissing error = missing{}
+
+type missing struct{}
+
+func (missing) Error() string { return "no connections file: " + connections.ErrNotFound.Error() }
+func (missing) Unwrap() error { return connections.ErrNotFound }
 
 // lockTry makes bbolt look at the lock once: it sleeps 50 ms between looks
 // unless the time-out is shorter.

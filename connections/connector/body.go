@@ -175,7 +175,20 @@ type xmlScanner struct {
 
 var xmlOpenings = []string{"<!--", "<![CDATA[", "<?", "<!", "<"}
 
-var xmlEnds = map[string]string{"<": ">", `"`: `"`, "'": "'", "<!--": "-->", "<![CDATA[": "]]>", "<?": "?>", "<!": ">"}
+// xmlEnd returns what ends what an opening began.
+func xmlEnd(in string) string {
+	switch in {
+	case "<", "<!":
+		return ">"
+	case "<!--":
+		return "-->"
+	case "<![CDATA[":
+		return "]]>"
+	case "<?":
+		return "?>"
+	}
+	return in // a quote
+}
 
 func (s *xmlScanner) place(p *piece) error {
 	switch s.in {
@@ -243,7 +256,7 @@ func (s *xmlScanner) step(lit string) (int, string) {
 	if s.in == "<" && (lit[0] == '"' || lit[0] == '\'') {
 		return 1, lit[:1]
 	}
-	end := xmlEnds[s.in]
+	end := xmlEnd(s.in)
 	if !strings.HasPrefix(lit, end) {
 		return 1, s.in
 	}

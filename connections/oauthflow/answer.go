@@ -225,11 +225,15 @@ func scopes(v any) []string {
 	return strings.FieldsFunc(text(v), func(r rune) bool { return r == ' ' || r == ',' })
 }
 
-// standard are the fields that are not connection variables.
-var standard = map[string]bool{
-	"access_token": true, "refresh_token": true, "id_token": true, "token": true, "token_type": true, "scope": true,
-	"expires_in": true, "expires_in_sec": true, "expires_at": true, "refresh_token_expires_in": true,
-	"x_refresh_token_expires_in": true, "refresh_expires_in": true, "ok": true, "error": true,
+// standard reports whether a field is no connection variable.
+func standard(field string) bool {
+	switch field {
+	case "access_token", "refresh_token", "id_token", "token", "token_type", "scope",
+		"expires_in", "expires_in_sec", "expires_at", "refresh_token_expires_in",
+		"x_refresh_token_expires_in", "refresh_expires_in", "ok", "error":
+		return true
+	}
+	return false
 }
 
 // extras keeps what else the provider said, one level deep: api_domain,
@@ -252,7 +256,7 @@ func extras(objects ...map[string]any) map[string]string {
 
 func keepExtra(all map[string]string, name, last string, v any) {
 	lower := strings.ToLower(last)
-	if standard[lower] || strings.Contains(lower, "token") || strings.Contains(lower, "secret") {
+	if standard(lower) || strings.Contains(lower, "token") || strings.Contains(lower, "secret") {
 		return
 	}
 	if t := text(v); t != "" && len(t) <= 2048 {

@@ -8,32 +8,30 @@ import (
 	"github.com/dg-lang/dg/connections/provider"
 )
 
-// faults sorts the error codes of token endpoints. RFC 6749 §5.2 names six; the
+// faultOf sorts the error codes of token endpoints. RFC 6749 §5.2 names six; the
 // others are what GitHub, Slack, Zoho and others send in their place.
-var faults = map[string]connections.RefreshFault{
-	"invalid_grant":                  connections.FaultGrantRefused,
-	"invalid_code":                   connections.FaultGrantRefused, // Zoho
-	"invalid_refresh_token":          connections.FaultGrantRefused, // Slack
-	"bad_refresh_token":              connections.FaultGrantRefused, // GitHub
-	"token_revoked":                  connections.FaultGrantRefused,
-	"token_expired":                  connections.FaultGrantRefused,
-	"invalid_client":                 connections.FaultClientRejected,
-	"invalid_client_secret":          connections.FaultClientRejected, // Zoho
-	"unauthorized_client":            connections.FaultClientRejected,
-	"incorrect_client_credentials":   connections.FaultClientRejected, // GitHub
-	"bad_client_secret":              connections.FaultClientRejected, // Slack
-	"invalid_client_id":              connections.FaultClientRejected,
-	"server_error":                   connections.FaultTransient,
-	"temporarily_unavailable":        connections.FaultTransient,
-	"slow_down":                      connections.FaultTransient,
-	"internal_error":                 connections.FaultTransient,
-	"fatal_error":                    connections.FaultTransient,
-	"service_unavailable":            connections.FaultTransient,
-	"ratelimited":                    connections.FaultTransient,
-	"rate_limited":                   connections.FaultTransient,
-	"request_timeout":                connections.FaultTransient,
-	"general_error":                  connections.FaultTransient, // Zoho
-	"access_denied_too_many_request": connections.FaultTransient,
+func faultOf(code string) connections.RefreshFault {
+	switch strings.ToLower(code) {
+	case "invalid_grant",
+		"invalid_code",          // Zoho
+		"invalid_refresh_token", // Slack
+		"bad_refresh_token",     // GitHub
+		"token_revoked", "token_expired":
+		return connections.FaultGrantRefused
+	case "invalid_client",
+		"invalid_client_secret", // Zoho
+		"unauthorized_client",
+		"incorrect_client_credentials", // GitHub
+		"bad_client_secret",            // Slack
+		"invalid_client_id":
+		return connections.FaultClientRejected
+	case "server_error", "temporarily_unavailable", "slow_down", "internal_error", "fatal_error",
+		"service_unavailable", "ratelimited", "rate_limited", "request_timeout",
+		"general_error", // Zoho
+		"access_denied_too_many_request":
+		return connections.FaultTransient
+	}
+	return connections.FaultRefused
 }
 
 // noCode stands for an error that the provider did not name.
@@ -49,10 +47,7 @@ func classify(status int, code, description string) connections.RefreshFault {
 	if strings.Contains(strings.ToLower(description), "too many requests") {
 		return connections.FaultTransient // Zoho's limit comes as "Access Denied"
 	}
-	if f, ok := faults[strings.ToLower(code)]; ok {
-		return f
-	}
-	return connections.FaultRefused
+	return faultOf(code)
 }
 
 // bearer reports whether a token of this type is sent as it is. Types that need

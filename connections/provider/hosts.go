@@ -133,12 +133,18 @@ func PrivateHost(host string) bool {
 	return err == nil && PrivateAddr(addr)
 }
 
-// carrierNAT is shared address space (RFC 6598).
-var carrierNAT = netip.MustParsePrefix("100.64.0.0/10")
-
 // PrivateAddr reports whether an address is not on the public internet.
 func PrivateAddr(addr netip.Addr) bool {
 	addr = addr.Unmap()
 	return addr.IsLoopback() || addr.IsPrivate() || addr.IsLinkLocalUnicast() || addr.IsUnspecified() ||
-		addr.IsMulticast() || addr.IsInterfaceLocalMulticast() || carrierNAT.Contains(addr)
+		addr.IsMulticast() || addr.IsInterfaceLocalMulticast() || isCarrierNAT(addr)
+}
+
+// isCarrierNAT reports shared address space (RFC 6598), 100.64.0.0/10.
+func isCarrierNAT(addr netip.Addr) bool {
+	if !addr.Is4() {
+		return false
+	}
+	b := addr.As4()
+	return b[0] == 100 && b[1]&0xC0 == 64
 }

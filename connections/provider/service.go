@@ -234,12 +234,17 @@ type Service struct {
 	Notes        []string          `yaml:"notes,omitempty" json:"notes,omitempty"`
 }
 
-// delimiters spells the names of the scope delimiters out.
-// A plus in a query is how a blank is written there, so both are a blank here.
-var delimiters = map[string]string{"": ",", "comma": ",", "space": " ", "plus": " ", ",": ",", " ": " ", "+": " "}
-
-// Delimiter is the text between two scopes.
-func (s Service) Delimiter() string { return delimiters[s.ScopeDelimiter] }
+// Delimiter is the text between two scopes. Its names are spelled out. A plus in a
+// query is how a blank is written there, so both are a blank here.
+func (s Service) Delimiter() string {
+	switch s.ScopeDelimiter {
+	case "", "comma", ",":
+		return ","
+	case "space", " ", "plus", "+":
+		return " "
+	}
+	return ""
+}
 
 // GrantName is the grant with its default filled in.
 func (s Service) GrantName() string {

@@ -41,7 +41,7 @@ func (s Service) checkNames() error {
 	if s.Title == "" || len([]rune(s.Title)) > 50 {
 		return fmt.Errorf("title: 1 to 50 characters")
 	}
-	if _, ok := delimiters[s.ScopeDelimiter]; !ok {
+	if s.Delimiter() == "" {
 		return fmt.Errorf("scope_delimiter %q: one of comma, space, plus", s.ScopeDelimiter)
 	}
 	if s.Auth == "" {

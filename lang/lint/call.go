@@ -98,22 +98,22 @@ func fits(s kinds, to types.Kind) bool {
 	if !ok || to == types.Any || to == types.Void || rest.has(to) {
 		return true
 	}
-	from, limited := converts[to]
-	return !limited || rest&from != 0
+	from := converts[to]
+	return from == 0 || rest&from != 0
 }
 
 // converts names the kinds that can be turned into another one; into TEXT all can.
-var converts = map[types.Kind]kinds{
-	types.Number:     setOf(types.Decimal, types.Text),
-	types.Decimal:    setOf(types.Number, types.Text),
-	types.Bool:       setOf(types.Text, types.Number),
-	types.DateTime:   setOf(types.Text, types.Number),
-	types.Time:       setOf(types.Text),
-	types.List:       setOf(types.Collection, types.Text, types.Number, types.Decimal, types.Bool, types.DateTime, types.Time, types.Record, types.File),
-	types.Map:        setOf(types.Collection, types.Text, types.Record),
-	types.Collection: setOf(types.List, types.Map, types.Text, types.Record),
-	types.File:       setOf(types.Text),
-	types.XML:        setOf(types.Text),
+var converts = [types.Void + 1]kinds{
+	types.Number:     1<<types.Decimal | 1<<types.Text,
+	types.Decimal:    1<<types.Number | 1<<types.Text,
+	types.Bool:       1<<types.Text | 1<<types.Number,
+	types.DateTime:   1<<types.Text | 1<<types.Number,
+	types.Time:       1 << types.Text,
+	types.List:       1<<types.Collection | 1<<types.Text | 1<<types.Number | 1<<types.Decimal | 1<<types.Bool | 1<<types.DateTime | 1<<types.Time | 1<<types.Record | 1<<types.File,
+	types.Map:        1<<types.Collection | 1<<types.Text | 1<<types.Record,
+	types.Collection: 1<<types.List | 1<<types.Map | 1<<types.Text | 1<<types.Record,
+	types.File:       1 << types.Text,
+	types.XML:        1 << types.Text,
 }
 
 // returns checks what a function gives back against its type.
@@ -278,7 +278,7 @@ func (c *checker) unknownMethod(x *syntax.Call, recv val) {
 	c.from(d, recv, x.Recv.Span())
 }
 
-var containers = setOf(types.List, types.Map, types.Collection)
+const containers = kinds(1)<<types.List | 1<<types.Map | 1<<types.Collection
 
 func receivers(b *resolve.Builtin) string {
 	var names []string

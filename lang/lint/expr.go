@@ -210,7 +210,7 @@ func (c *checker) member(x *syntax.Member) val {
 }
 
 // fieldless are the kinds without fields.
-var fieldless = setOf(types.Bool, types.Number, types.Decimal, types.Text, types.DateTime, types.Time, types.List, types.Map, types.Collection)
+const fieldless = kinds(1)<<types.Bool | 1<<types.Number | 1<<types.Decimal | 1<<types.Text | 1<<types.DateTime | 1<<types.Time | 1<<types.List | 1<<types.Map | 1<<types.Collection
 
 // attribute is a part of what a catch has caught. Source: spec 9.2.
 func (c *checker) attribute(x *syntax.Member) val {
@@ -247,7 +247,7 @@ func (c *checker) elementOf(s *syntax.ForEach, in val) val {
 	return unknown
 }
 
-var iterable = setOf(types.List, types.Collection, types.Text, types.File, types.Record)
+const iterable = kinds(1)<<types.List | 1<<types.Collection | 1<<types.Text | 1<<types.File | 1<<types.Record
 
 // isKeys reports whether x is m.keys().
 func isKeys(x syntax.Expr) bool {

@@ -243,9 +243,17 @@ func (c *checker) criteria(x syntax.Expr) {
 	})
 }
 
-// systemFields are the fields of every form.
+// systemField returns the kind of a field that every form has, ANY of another one.
 // Source: https://www.zoho.com/deluge/help/creator-field-datatype.html
-var systemFields = map[string]types.Kind{"ID": types.Number, "Added_Time": types.DateTime, "Modified_Time": types.DateTime}
+func systemField(name string) types.Kind {
+	switch name {
+	case "ID":
+		return types.Number
+	case "Added_Time", "Modified_Time":
+		return types.DateTime
+	}
+	return types.Any
+}
 
 func (c *checker) criterion(x syntax.Expr) val {
 	switch x := syntax.Unparen(x).(type) {
@@ -253,7 +261,7 @@ func (c *checker) criterion(x syntax.Expr) val {
 		if x.Slot >= 0 {
 			return c.ident(x)
 		}
-		if k, ok := systemFields[x.Name]; ok {
+		if k := systemField(x.Name); k != types.Any {
 			return of(k, x.Span())
 		}
 	case *syntax.NumberLit, *syntax.BoolLit:

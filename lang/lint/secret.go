@@ -17,27 +17,34 @@ import (
 
 // pattern is a regular expression that is made when it is first used: most runs of
 // dg check nothing.
-func pattern(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+type pattern struct {
+	text string
+	once sync.Once
+	re   *regexp.Regexp
+}
+
+func (p *pattern) get() *regexp.Regexp {
+	p.once.Do(func() { p.re = regexp.MustCompile(p.text) })
+	return p.re
 }
 
 var (
 	// secretName is a name that credentials go by.
-	secretName = pattern(`(?i)(^|[_\-. ])(api[_-]?key|api[_-]?token|auth[_-]?token|access[_-]?token|refresh[_-]?token|bearer[_-]?token|client[_-]?secret|app[_-]?secret|secret([_-]?key)?|token|zapikey|passwd|password|pwd|private[_-]?key|authorization|x-api-key)([_\-. ]?\d*)$`)
+	secretName = pattern{text: `(?i)(^|[_\-. ])(api[_-]?key|api[_-]?token|auth[_-]?token|access[_-]?token|refresh[_-]?token|bearer[_-]?token|client[_-]?secret|app[_-]?secret|secret([_-]?key)?|token|zapikey|passwd|password|pwd|private[_-]?key|authorization|x-api-key)([_\-. ]?\d*)$`}
 	// camel finds the border of words in a name such as accessToken.
-	camel = pattern(`([a-z0-9])([A-Z])`)
+	camel = pattern{text: `([a-z0-9])([A-Z])`}
 	// inURL is a credential among the parameters of an address.
-	inURL = pattern(`(?i)[?&](api[_-]?key|apitoken|auth_?token|access_token|refresh_token|client_secret|token|zapikey|password|pwd|secret|key)=([^&#"\s]{8,})`)
+	inURL = pattern{text: `(?i)[?&](api[_-]?key|apitoken|auth_?token|access_token|refresh_token|client_secret|token|zapikey|password|pwd|secret|key)=([^&#"\s]{8,})`}
 	// inUser is a password in front of a host.
-	inUser = pattern(`://[^/@:\s]+:([^/@\s]{4,})@`)
+	inUser = pattern{text: `://[^/@:\s]+:([^/@\s]{4,})@`}
 	// inHeader is a credential behind the word that introduces it.
-	inHeader = pattern(`(?i)^(?:bearer|basic|oauth|zoho-oauthtoken|zoho-authtoken|token(?: token)?|(?:[a-z]+-)?api-?key|key)[ =:]+(\S{12,})$`)
+	inHeader = pattern{text: `(?i)^(?:bearer|basic|oauth|zoho-oauthtoken|zoho-authtoken|token(?: token)?|(?:[a-z]+-)?api-?key|key)[ =:]+(\S{12,})$`}
 	// wellKnown are the forms of tokens of some services.
-	wellKnown = pattern(`^(1000\.[0-9a-f]{32}\.[0-9a-f]{32}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{20,}|sk[-_](?:live[-_]|test[-_]|ant[-_]|proj[-_])?[A-Za-z0-9_-]{24,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})$`)
+	wellKnown = pattern{text: `^(1000\.[0-9a-f]{32}\.[0-9a-f]{32}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{20,}|sk[-_](?:live[-_]|test[-_]|ant[-_]|proj[-_])?[A-Za-z0-9_-]{24,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})$`}
 )
 
 func isSecretName(name string) bool {
-	return secretName().MatchString(name) || secretName().MatchString(camel().ReplaceAllString(name, "${1}_$2"))
+	return secretName.get().MatchString(name) || secretName.get().MatchString(camel.get().ReplaceAllString(name, "${1}_$2"))
 }
 
 // isSecretText reports whether a text under the name of a credential is one, and no
@@ -45,11 +52,11 @@ func isSecretName(name string) bool {
 func isSecretText(s string) bool {
 	const least, most = 8, 2000
 	return len(s) >= least && len(s) <= most && strings.ContainsAny(s, "0123456789") && strings.ContainsFunc(s, unicode.IsLetter) &&
-		!strings.ContainsFunc(s, unicode.IsSpace) && !strings.ContainsAny(s, "<>{}[]$*…%") && !strings.Contains(s, "://") && !standIn().MatchString(s)
+		!strings.ContainsFunc(s, unicode.IsSpace) && !strings.ContainsAny(s, "<>{}[]$*…%") && !strings.Contains(s, "://") && !standIn.get().MatchString(s)
 }
 
 // standIn are the words that people write where a credential belongs.
-var standIn = pattern(`(?i)your|xxx|example|placeholder|change.?me|dummy|redacted|here$|^test|insert|todo|sample|\.\.\.`)
+var standIn = pattern{text: `(?i)your|xxx|example|placeholder|change.?me|dummy|redacted|here$|^test|insert|todo|sample|\.\.\.`}
 
 // credentialNamed looks at what is assigned to a variable.
 func (c *checker) credentialNamed(name string, x syntax.Expr) {
@@ -75,7 +82,7 @@ func (c *checker) credentialKey(k *syntax.TaskKey) {
 
 func (c *checker) credentialUnder(name string, x syntax.Expr) {
 	lit, ok := syntax.Unparen(x).(*syntax.TextLit)
-	if !ok || !isSecretName(name) || !isSecretText(lit.Value) || inHeader().MatchString(lit.Value) { // text looks at those
+	if !ok || !isSecretName(name) || !isSecretText(lit.Value) || inHeader.get().MatchString(lit.Value) { // text looks at those
 		return
 	}
 	c.credential(lit, 0, len(lit.Value))
@@ -90,7 +97,7 @@ func (c *checker) credentialText(x *syntax.TextLit) {
 		c.credentialURL(x)
 		return
 	}
-	if m := inHeader().FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[2]:m[3]]) {
+	if m := inHeader.get().FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[2]:m[3]]) {
 		c.credential(x, m[2], m[3])
 	}
 }
@@ -108,7 +115,7 @@ func (c *checker) credentialWord(x *syntax.TextLit) (more bool) {
 		}
 		if to-from >= least && digits {
 			more = true
-			if to-from >= leastToken && wellKnown().MatchString(s[from:to]) {
+			if to-from >= leastToken && wellKnown.get().MatchString(s[from:to]) {
 				c.credential(x, from, to)
 				return false
 			}
@@ -123,11 +130,11 @@ func isTokenByte(b byte) bool {
 }
 
 func (c *checker) credentialURL(x *syntax.TextLit) {
-	if m := inURL().FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[4]:m[5]]) {
+	if m := inURL.get().FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[4]:m[5]]) {
 		c.credential(x, m[4], m[5])
 		return
 	}
-	if m := inUser().FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[2]:m[3]]) {
+	if m := inUser.get().FindStringSubmatchIndex(x.Value); m != nil && isSecretText(x.Value[m[2]:m[3]]) {
 		c.credential(x, m[2], m[3])
 	}
 }

@@ -30,16 +30,19 @@ func (s shape) kinds() kinds {
 	return anything // an error map may come instead of a list, and any body in a reply
 }
 
-// tasksByShape are the tasks whose result is known, without the version in their
-// name. Source: https://www.zoho.com/deluge/help/crm-tasks.html and what scripts in
-// use do with the results.
-var tasksByShape = map[string]shape{
-	"zoho.crm.getrecords":        recordList,
-	"zoho.crm.searchrecords":     recordList,
-	"zoho.crm.getrelatedrecords": recordList,
-	"zoho.crm.getrecordbyid":     aRecord,
-	"zoho.crm.createrecord":      writeResult,
-	"zoho.crm.updaterecord":      writeResult,
+// shapeByTask returns the shape of the result of a task, by its name without the
+// version. Source: https://www.zoho.com/deluge/help/crm-tasks.html and what scripts in use
+// do with the results.
+func shapeByTask(name string) shape {
+	switch name {
+	case "zoho.crm.getrecords", "zoho.crm.searchrecords", "zoho.crm.getrelatedrecords":
+		return recordList
+	case "zoho.crm.getrecordbyid":
+		return aRecord
+	case "zoho.crm.createrecord", "zoho.crm.updaterecord":
+		return writeResult
+	}
+	return noShape
 }
 
 // taskShape returns the shape of the result of a task. The module users answers with
@@ -47,7 +50,7 @@ var tasksByShape = map[string]shape{
 func taskShape(name string, x *syntax.Call) shape {
 	key := strings.ToLower(name)
 	key = strings.Replace(strings.Replace(key, ".v8.", ".", 1), ".v1.", ".", 1)
-	s := tasksByShape[key]
+	s := shapeByTask(key)
 	if s == noShape || len(x.Args) == 0 {
 		return noShape
 	}

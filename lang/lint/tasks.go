@@ -11,8 +11,18 @@ import (
 // Source: https://www.zoho.com/deluge/help/crm/get-records.html
 const maxPage = 200
 
-// pageSize is the position, from 0, of the number of records that a task takes.
-var pageSize = map[string]int{"getrecords": 2, "searchrecords": 3, "getrelatedrecords": 4}
+// pageSize returns the position, from 0, of the number of records that a task takes.
+func pageSize(task string) (at int, ok bool) {
+	switch task {
+	case "getrecords":
+		return 2, true
+	case "searchrecords":
+		return 3, true
+	case "getrelatedrecords":
+		return 4, true
+	}
+	return 0, false
+}
 
 // taskArguments checks constants among the arguments of the tasks of CRM.
 func (c *checker) taskArguments(x *syntax.Call) {
@@ -21,7 +31,7 @@ func (c *checker) taskArguments(x *syntax.Call) {
 		return
 	}
 	task := path[strings.LastIndexByte(path, '.')+1:]
-	if at, ok := pageSize[task]; ok && at < len(x.Args) {
+	if at, ok := pageSize(task); ok && at < len(x.Args) {
 		c.pageArgument(x.Args[at])
 	}
 	if task == "getrecords" && strings.Contains(path, ".v8.") && len(x.Args) <= 3 {

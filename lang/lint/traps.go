@@ -57,12 +57,18 @@ func (c *checker) throughDecimal(at source.Span, what string) {
 	d.Hint = "keep ids as TEXT, or as NUMBER with toLong()"
 }
 
-// roundings are the functions that read their receiver as a DECIMAL, or print it in
+// rounds reports whether a function reads its receiver as a DECIMAL, or prints it in
 // groups of digits.
-var roundings = map[string]bool{"todecimal": true, "todouble": true, "tofloat": true, "round": true, "ceil": true, "floor": true, "text": true, "power": true, "sqrt": true}
+func rounds(name string) bool {
+	switch strings.ToLower(name) {
+	case "todecimal", "todouble", "tofloat", "round", "ceil", "floor", "text", "power", "sqrt":
+		return true
+	}
+	return false
+}
 
 func (c *checker) idMethod(x *syntax.Call, recv val) {
-	if roundings[strings.ToLower(x.Name)] && isID(x.Recv, recv) {
+	if rounds(x.Name) && isID(x.Recv, recv) {
 		c.throughDecimal(x.NameAt, x.Name+"()")
 	}
 }
@@ -105,7 +111,7 @@ func (c *checker) text(x *syntax.TextLit) val {
 	if !x.Single {
 		return of(types.Text, x.Span())
 	}
-	m := dateForm().FindStringSubmatch(x.Value)
+	m := dateForm.get().FindStringSubmatch(x.Value)
 	if m == nil {
 		return unknown
 	}
@@ -121,13 +127,13 @@ func (c *checker) text(x *syntax.TextLit) val {
 }
 
 // dateForm is dd-MMM-yyyy, with or without a time.
-var dateForm = pattern(`^(\d{1,2}-([A-Za-z]{3}-\d{4}))( \d{1,2}:\d{2}(:\d{2})?)?$`)
+var dateForm = pattern{text: `^(\d{1,2}-([A-Za-z]{3}-\d{4}))( \d{1,2}:\d{2}(:\d{2})?)?$`}
 
 // path reports a.get("x").get("y") where a may lack x and nothing in the function
 // asks for it: of results of tasks, whose keys are the other side's to choose.
 func (c *checker) path(x *syntax.Call, _ val) {
 	inner, ok := syntax.Unparen(x.Recv).(*syntax.Call)
-	if !ok || len(c.tries) > 0 || nullSafe[strings.ToLower(x.Name)] {
+	if !ok || len(c.tries) > 0 || nullSafe(x.Name) {
 		return
 	}
 	key, ok := literalKey(inner)
@@ -149,9 +155,14 @@ func (c *checker) path(x *syntax.Call, _ val) {
 	d.Related = append(d.Related, diag.Label{File: c.file, Span: inner.Args[0].Span(), Text: "null when it is missing"})
 }
 
-// nullSafe are the functions that take null.
-var nullSafe = map[string]bool{"isnull": true, "isempty": true, "isblank": true, "ifnull": true, "isnumber": true, "istext": true, "isfile": true,
-	"isvalidobject": true, "isdate": true}
+// nullSafe reports whether a function takes null.
+func nullSafe(name string) bool {
+	switch strings.ToLower(name) {
+	case "isnull", "isempty", "isblank", "ifnull", "isnumber", "istext", "isfile", "isvalidobject", "isdate":
+		return true
+	}
+	return false
+}
 
 // testedPaths notes which paths the statements test anywhere: a.get("x") compared
 // with something or asked with isNull and its kin, a.containKey("x").
@@ -166,9 +177,9 @@ func (c *checker) testedPaths(list []syntax.Stmt) {
 		case *syntax.Call:
 			name := strings.ToLower(x.Name)
 			switch {
-			case nullSafe[name] && x.Recv != nil:
+			case nullSafe(name) && x.Recv != nil:
 				c.guard(x.Recv)
-			case nullSafe[name]:
+			case nullSafe(name):
 				for _, a := range x.Args {
 					c.guard(a)
 				}

@@ -56,14 +56,19 @@ func (r *resolver) isSubform(x *syntax.Call) bool {
 	return form && sub || (form || sub) && diag.Nearest(x.Name, r.methodNames()) == ""
 }
 
-// aggregates are the functions of fetched records whose arguments are fields.
+// aggregates reports whether a function of fetched records takes fields.
 // Source: https://www.zoho.com/deluge/help/fetch-records/aggregate-records.html
-var aggregates = map[string]bool{"count": true, "sum": true, "average": true, "avg": true, "median": true, "minimum": true, "min": true,
-	"maximum": true, "max": true, "distinct": true, "getall": true}
+func aggregates(name string) bool {
+	switch strings.ToLower(name) {
+	case "count", "sum", "average", "avg", "median", "minimum", "min", "maximum", "max", "distinct", "getall":
+		return true
+	}
+	return false
+}
 
 // aggregate resolves Form[criteria].sum(Field): the field is no variable.
 func (r *resolver) aggregate(x *syntax.Call) bool {
-	if _, ok := x.Recv.(*syntax.Fetch); !ok || !aggregates[strings.ToLower(x.Name)] {
+	if _, ok := x.Recv.(*syntax.Fetch); !ok || !aggregates(x.Name) {
 		return false
 	}
 	for _, a := range x.Args {

@@ -14,7 +14,7 @@ func (g *grammar) declaration(lex cursor, t *token) (Stmt, error) {
 		return s, err
 	}
 	if isWord(t, "function") {
-		return nil, syntaxError(t, "expected the type of a function's result", foreign["function"])
+		return nil, syntaxError(t, "expected the type of a function's result", foreign("function"))
 	}
 	if !headsFunction(lex) {
 		lex.Next()

@@ -57,11 +57,14 @@ func (d *dumper) field(name string, write func()) {
 	write()
 }
 
-// hidden are the fields of the resolver and those written another way.
-var hidden = map[string]bool{"At": true, "Slot": true, "Slots": true, "Alias": true, "Guessed": true, "Raw": true}
-
-// target is what the resolver finds for a call.
-var target = reflect.TypeFor[Target]()
+// hidden reports whether a field is the resolver's, or is written another way.
+func hidden(f reflect.StructField) bool {
+	switch f.Name {
+	case "At", "Slot", "Slots", "Alias", "Guessed", "Raw":
+		return true
+	}
+	return f.Type == reflect.TypeFor[Target]()
+}
 
 func (d *dumper) value(v reflect.Value) {
 	switch v.Kind() {
@@ -120,7 +123,7 @@ func (d *dumper) fields(v reflect.Value) {
 			}
 		case f.Name == "Semi":
 			d.field("semicolon", func() { d.value(reflect.ValueOf(!v.Field(i).Field(0).Bool())) })
-		case !hidden[f.Name] && f.Type != target:
+		case !hidden(f):
 			d.field(lowered(f.Name), func() { d.value(v.Field(i)) })
 		}
 	}

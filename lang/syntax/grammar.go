@@ -62,7 +62,8 @@ func parseHeader(lex cursor) (*headerProd, error) {
 	return out, nil
 }
 
-var firstLiteral = regexp.MustCompile(`expected (?:\(+)?"([^"]+)"`)
+// firstLiteral finds what participle expects first.
+var firstLiteral = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`expected (?:\(+)?"([^"]+)"`) })
 
 // headerError turns an error of participle into a finding of ours, for its texts
 // print raw grammar. The stream goes on with the token that does not fit.
@@ -75,7 +76,7 @@ func headerError(lex cursor, err error) error {
 		lex.Next()
 	}
 	detail := "expected a name"
-	if m := firstLiteral.FindStringSubmatch(unexpected.Message()); m != nil {
+	if m := firstLiteral().FindStringSubmatch(unexpected.Message()); m != nil {
 		detail = "expected '" + m[1] + "'"
 	}
 	return syntaxError(lex.Peek(), detail+" in this function header", headerHint(lex.Peek()))

@@ -6,22 +6,26 @@ const loopsHint = "the loops are: for each NAME in LIST { … } and for each ind
 
 const tryHint = "a try has one catch (e) { … } and nothing else"
 
-// foreign are words of other languages that a statement may begin with, and what to
-// write.
-var foreign = map[string]string{
-	"elseif":   "write else if in two words",
-	"elsif":    "write else if in two words",
-	"elif":     "write else if in two words",
-	"finally":  tryHint,
-	"switch":   "there is no switch: write if … else if …",
-	"case":     "there is no switch: write if … else if …",
-	"do":       "there is no do: write while (condition) { … }",
-	"foreach":  loopsHint,
-	"until":    loopsHint,
-	"function": "write the type of its result, or void: void f(int a) { … }",
-	"var":      "a variable begins with its assignment: x = 1;",
-	"let":      "a variable begins with its assignment: x = 1;",
-	"const":    "a variable begins with its assignment: x = 1;",
+// foreign returns what to write for a word of other languages that a statement may
+// begin with; it is empty for all other words.
+func foreign(word string) string {
+	switch word {
+	case "elseif", "elsif", "elif":
+		return "write else if in two words"
+	case "finally":
+		return tryHint
+	case "switch", "case":
+		return "there is no switch: write if … else if …"
+	case "do":
+		return "there is no do: write while (condition) { … }"
+	case "foreach", "until":
+		return loopsHint
+	case "function":
+		return "write the type of its result, or void: void f(int a) { … }"
+	case "var", "let", "const":
+		return "a variable begins with its assignment: x = 1;"
+	}
+	return ""
 }
 
 // skipBlock parses the block of a statement whose head is wrong, for the errors

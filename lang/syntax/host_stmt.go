@@ -4,31 +4,36 @@ import (
 	"strings"
 )
 
-// hostWords begin statements of the products around the language: records, mail
-// and form events. Each is a variable instead when the token behind it says so.
-var hostWords = map[string]func(g *grammar, lex cursor, t, next *token) (Stmt, bool, error){
-	"insert":  (*grammar).insertStmt,
-	"update":  (*grammar).updateStmt,
-	"delete":  (*grammar).deleteStmt,
-	"alert":   (*grammar).alertStmt,
-	"cancel":  (*grammar).wordCommand,
-	"reload":  (*grammar).wordCommand,
-	"hide":    (*grammar).fieldCommand,
-	"show":    (*grammar).fieldCommand,
-	"enable":  (*grammar).fieldCommand,
-	"disable": (*grammar).fieldCommand,
-	"clear":   (*grammar).fieldCommand,
-	"focus":   (*grammar).fieldCommand,
-	"set":     (*grammar).setFilter,
-}
-
-// hostStmt parses such a statement; ok is false when the word is a name.
+// hostStmt parses a statement of the products around the language: records, mail and
+// form events. ok is false when the word is a name: each of them is a variable
+// instead when the token behind it says so.
 func (g *grammar) hostStmt(lex cursor, t, next *token) (s Stmt, ok bool, err error) {
-	parse := hostWords[strings.ToLower(t.Value)]
+	parse := hostWord(t.Value)
 	if parse == nil || usedAsVariable(next) {
 		return nil, false, nil
 	}
 	return parse(g, lex, t, next)
+}
+
+// hostWord returns what parses the statements that a word begins, nil for others.
+func hostWord(word string) func(g *grammar, lex cursor, t, next *token) (Stmt, bool, error) {
+	switch strings.ToLower(word) {
+	case "insert":
+		return (*grammar).insertStmt
+	case "update":
+		return (*grammar).updateStmt
+	case "delete":
+		return (*grammar).deleteStmt
+	case "alert":
+		return (*grammar).alertStmt
+	case "cancel", "reload":
+		return (*grammar).wordCommand
+	case "hide", "show", "enable", "disable", "clear", "focus":
+		return (*grammar).fieldCommand
+	case "set":
+		return (*grammar).setFilter
+	}
+	return nil
 }
 
 func (g *grammar) insertStmt(lex cursor, t, next *token) (Stmt, bool, error) {

@@ -37,14 +37,22 @@ func (g *grammar) mail(lex cursor, name *token) (Expr, error) {
 	}
 }
 
-// twoWords are the first words of keys that have two, and the second.
+// secondWord returns the second word of a key that has two, by the first.
 // Source: https://www.zoho.com/creator/help/script/fetch-and-email.html
-var twoWords = map[string]string{"reply": "to", "content": "type"}
+func secondWord(first string) string {
+	switch strings.ToLower(first) {
+	case "reply":
+		return "to"
+	case "content":
+		return "type"
+	}
+	return ""
+}
 
 func mailKey(lex cursor) (TaskKey, error) {
 	first := lex.Peek()
 	words := []string{lex.Next().Value}
-	if t := lex.Peek(); t.Type == tokIdent && strings.EqualFold(twoWords[strings.ToLower(words[0])], t.Value) {
+	if t := lex.Peek(); t.Type == tokIdent && strings.EqualFold(secondWord(words[0]), t.Value) {
 		words = append(words, lex.Next().Value)
 	}
 	name := strings.ReplaceAll(strings.ToLower(strings.Join(words, " ")), "_", " ")

@@ -20,7 +20,7 @@ func (g *grammar) recover(lex cursor, mark int, part Stmt, err *diag.Diagnostic)
 	s := &skipper{g: g, lex: lex, bad: &Bad{Err: err}, compound: headsBlock(lex, mark)}
 	s.word = strings.ToLower(firstOf(lex, mark).Value)
 	if err.Hint == "" && err.Code == diag.Syntax {
-		err.Hint = foreign[s.word]
+		err.Hint = foreign(s.word)
 	}
 	for _, b := range Blocks(part) {
 		s.bad.Body = append(s.bad.Body, b.all()...)
@@ -34,7 +34,7 @@ func (g *grammar) recover(lex cursor, mark int, part Stmt, err *diag.Diagnostic)
 	}
 	if !s.compound {
 		s.body = foreignBody(lex, s.word)
-		s.compound = s.body >= 0 || s.open == 0 && isOp(lex.Peek(), "{") && foreign[s.word] != ""
+		s.compound = s.body >= 0 || s.open == 0 && isOp(lex.Peek(), "{") && foreign(s.word) != ""
 	}
 	s.skip()
 	if lex.at == mark { // no progress: a stray brace at the start

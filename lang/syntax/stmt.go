@@ -231,7 +231,27 @@ func isBlockForm(x Expr) bool {
 
 func identOf(t *token) *Ident { return &Ident{At: at(spanOf(t)), Name: t.Value, Slot: -1} }
 
-var assignOps = map[string]Op{"=": NoOp, "+=": Add, "-=": Sub, "*=": Mul, "/=": Div, "%=": Mod}
+// assignOp returns what an operator does before it assigns; ok is false for others.
+func assignOp(t *token) (op Op, ok bool) {
+	if t.Type != tokOp {
+		return NoOp, false
+	}
+	switch t.Value {
+	case "=":
+		return NoOp, true
+	case "+=":
+		return Add, true
+	case "-=":
+		return Sub, true
+	case "*=":
+		return Mul, true
+	case "/=":
+		return Div, true
+	case "%=":
+		return Mod, true
+	}
+	return NoOp, false
+}
 
 // plain parses an assignment, a call or a task on its own, or a lone semicolon.
 func (g *grammar) plain(lex cursor, t *token) (Stmt, error) {
@@ -248,7 +268,7 @@ func (g *grammar) plain(lex cursor, t *token) (Stmt, error) {
 			return nil, err
 		}
 	}
-	if op, ok := assignOps[lex.Peek().Value]; ok && lex.Peek().Type == tokOp {
+	if op, ok := assignOp(lex.Peek()); ok {
 		return g.assign(lex, t, x, op)
 	}
 	if x, err = g.binary(lex, x, lowest, 0); err != nil {

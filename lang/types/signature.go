@@ -80,14 +80,31 @@ func (s Signature) String() string {
 // FromName returns the kind that a type name in a header stands for, in any
 // letter case. ok is false for names that are no type, such as a form's.
 func FromName(name string) (k Kind, ok bool) {
-	k, ok = byName[strings.ToLower(name)]
-	return k, ok
-}
-
-var byName = map[string]Kind{
-	"void": Void, "string": Text, "text": Text, "int": Number, "integer": Number,
-	"number": Number, "bigint": Number, "long": Number, "float": Decimal, "decimal": Decimal,
-	"double": Decimal, "bool": Bool, "boolean": Bool, "date": DateTime, "datetime": DateTime,
-	"timestamp": DateTime, "time": Time, "list": List, "map": Map, "collection": Collection,
-	"file": File, "xml": XML,
+	switch strings.ToLower(name) {
+	case "void":
+		return Void, true
+	case "string", "text":
+		return Text, true
+	case "int", "integer", "number", "bigint", "long":
+		return Number, true
+	case "float", "decimal", "double":
+		return Decimal, true
+	case "bool", "boolean":
+		return Bool, true
+	case "date", "datetime", "timestamp":
+		return DateTime, true
+	case "time":
+		return Time, true
+	case "list":
+		return List, true
+	case "map":
+		return Map, true
+	case "collection":
+		return Collection, true
+	case "file":
+		return File, true
+	case "xml":
+		return XML, true
+	}
+	return Null, false
 }

@@ -110,13 +110,15 @@ func (o *checkOptions) around(p appFolder, opt dg.Options) (checkedApp, error) {
 	return o.apps[p.root], nil
 }
 
-// elsewhere are the codes of what may exist outside of the checked files.
-var elsewhere = map[diag.Code]bool{diag.UnknownFunction: true, diag.UnknownForm: true, diag.UnknownConnection: true}
+// elsewhere reports whether a code is of what may exist outside of the checked files.
+func elsewhere(c diag.Code) bool {
+	return c == diag.UnknownFunction || c == diag.UnknownForm || c == diag.UnknownConnection
+}
 
 // stricter makes errors of the warnings about things that may live elsewhere.
 func stricter(l diag.List) {
 	for _, d := range l {
-		if elsewhere[d.Code] {
+		if elsewhere(d.Code) {
 			d.Severity = diag.Error
 		}
 	}

@@ -11,10 +11,10 @@ import (
 	"github.com/dg-lang/dg/runtime/host"
 )
 
-// personal are the codes whose changes need a person: a connection that this
-// machine does not have may be right where the script runs, and another one is
+// personal reports whether the changes of a code need a person: a connection that
+// this machine does not have may be right where the script runs, and another one is
 // another account.
-var personal = map[diag.Code]bool{diag.UnknownConnection: true, diag.MissingScope: true}
+func personal(c diag.Code) bool { return c == diag.UnknownConnection || c == diag.MissingScope }
 
 // mend makes the changes that need no thought and returns what is left to find. It
 // leaves a file alone that it might harm, and says so.
@@ -22,7 +22,7 @@ func (o *checkOptions) mend(name string, src *source.File, r dg.Report, dialect 
 	var edits []diag.Edit
 	var mended diag.List
 	for _, d := range r.Findings.Sorted() {
-		if len(d.Fixes) > 0 && !personal[d.Code] {
+		if len(d.Fixes) > 0 && !personal(d.Code) {
 			edits = append(edits, d.Fixes...)
 			mended.Add(d)
 		}

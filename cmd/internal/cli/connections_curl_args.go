@@ -21,21 +21,22 @@ type curlCall struct {
 	rest    []string // handed on
 }
 
-// curlFlags are the options that are handed on, by their long name; the value says
-// whether they take one. Options that change where a request goes, or show what was
-// sent, are not among them.
-var curlFlags = map[string]bool{
-	"request": true, "header": true, "data": true, "data-ascii": true, "data-raw": true, "data-binary": true, "data-urlencode": true,
-	"json": true, "form": true, "form-string": true, "get": false, "head": false, "include": false, "silent": false, "show-error": false,
-	"fail": false, "fail-with-body": false, "output": true, "remote-name": false, "remote-header-name": false, "create-dirs": false, "dump-header": true, "write-out": true,
-	"max-time": true, "connect-timeout": true, "retry": true, "retry-delay": true, "retry-max-time": true, "compressed": false,
-	"user-agent": true, "referer": true, "upload-file": true, "cookie": true, "cookie-jar": true, "range": true, "continue-at": true,
-	"limit-rate": true, "max-filesize": true, "no-buffer": false, "progress-bar": false, "http1.0": false, "http1.1": false, "http2": false,
-	"ipv4": false, "ipv6": false, "url": true, "path-as-is": false, "raw": false, "tcp-nodelay": false, "time-cond": true, "cacert": true,
-}
+// The options that are handed on, by their long name. Options that change where a
+// request goes, or show what was sent, are not among them.
+var (
+	curlWithValue = []string{"request", "header", "data", "data-ascii", "data-raw", "data-binary", "data-urlencode",
+		"json", "form", "form-string", "output", "dump-header", "write-out",
+		"max-time", "connect-timeout", "retry", "retry-delay", "retry-max-time",
+		"user-agent", "referer", "upload-file", "cookie", "cookie-jar", "range", "continue-at",
+		"limit-rate", "max-filesize", "url", "time-cond", "cacert"}
+	curlAlone = []string{"get", "head", "include", "silent", "show-error",
+		"fail", "fail-with-body", "remote-name", "remote-header-name", "create-dirs", "compressed",
+		"no-buffer", "progress-bar", "http1.0", "http1.1", "http2",
+		"ipv4", "ipv6", "path-as-is", "raw", "tcp-nodelay"}
+)
 
 // curlShort are the one-letter spellings.
-var curlShort = map[byte]string{
+var curlShort = [256]string{
 	'X': "request", 'H': "header", 'd': "data", 'F': "form", 'G': "get", 'I': "head", 'i': "include", 's': "silent", 'S': "show-error",
 	'f': "fail", 'o': "output", 'O': "remote-name", 'J': "remote-header-name", 'D': "dump-header", 'w': "write-out", 'm': "max-time",
 	'A': "user-agent", 'e': "referer", 'T': "upload-file", 'b': "cookie", 'c': "cookie-jar", 'r': "range", 'C': "continue-at", 'N': "no-buffer",
@@ -43,14 +44,33 @@ var curlShort = map[byte]string{
 	'v': "verbose", 'L': "location", 'k': "insecure", 'u': "user", 'x': "proxy", 'K': "config", 'n': "netrc", 'E': "cert",
 }
 
-// curlRefused says why an option is not handed on.
-var curlRefused = map[string]string{
-	"verbose": "it prints the credentials; -i shows the header of the answer", "trace": "it prints the credentials", "trace-ascii": "it prints the credentials",
-	"location": "a redirect could take the credentials to another host", "location-trusted": "a redirect would take the credentials along",
-	"insecure": "the credentials could go to anybody", "user": "the connection brings the credentials", "netrc": "the connection brings the credentials",
-	"oauth2-bearer": "the connection brings the credentials", "config": "dg would not see where the request goes",
-	"proxy": "set HTTPS_PROXY instead", "connect-to": "it sends the request to another host", "resolve": "it sends the request to another host",
-	"next": "one URL at a time", "parallel": "one URL at a time", "libcurl": "it writes the credentials into a file",
+// curlRefused says why an option is not handed on; it is empty for others.
+func curlRefused(name string) string {
+	switch name {
+	case "verbose":
+		return "it prints the credentials; -i shows the header of the answer"
+	case "trace", "trace-ascii":
+		return "it prints the credentials"
+	case "location":
+		return "a redirect could take the credentials to another host"
+	case "location-trusted":
+		return "a redirect would take the credentials along"
+	case "insecure":
+		return "the credentials could go to anybody"
+	case "user", "netrc", "oauth2-bearer":
+		return "the connection brings the credentials"
+	case "config":
+		return "dg would not see where the request goes"
+	case "proxy":
+		return "set HTTPS_PROXY instead"
+	case "connect-to", "resolve":
+		return "it sends the request to another host"
+	case "next", "parallel":
+		return "one URL at a time"
+	case "libcurl":
+		return "it writes the credentials into a file"
+	}
+	return ""
 }
 
 // curlOption is one option with its value.
@@ -138,11 +158,10 @@ func curlValue(spelling string, args []string) (string, []string, error) {
 
 // curlTakes reports whether an option takes a value.
 func curlTakes(spelling, name string) (bool, error) {
-	if why := curlRefused[name]; why != "" {
+	if why := curlRefused(name); why != "" {
 		return false, usagef(why, "curl option "+spelling+" is not for a connection")
 	}
-	takes, known := curlFlags[name]
-	if known {
+	if takes := slices.Contains(curlWithValue, name); takes || slices.Contains(curlAlone, name) {
 		return takes, nil
 	}
 	hint := "options such as -X, -H, -d, -F, -o, -i, -s, -f and their long names are"
@@ -153,10 +172,7 @@ func curlTakes(spelling, name string) (bool, error) {
 }
 
 func curlNames() []string {
-	var names []string
-	for name := range curlFlags {
-		names = append(names, name)
-	}
+	names := slices.Concat(curlWithValue, curlAlone)
 	slices.Sort(names)
 	return names
 }
@@ -225,7 +241,7 @@ func (c *curlCall) settle(options []curlOption) {
 			continue // in the configuration
 		}
 		c.rest = append(c.rest, o.spelling)
-		if curlFlags[o.name] {
+		if slices.Contains(curlWithValue, o.name) {
 			c.rest = append(c.rest, o.value)
 		}
 	}

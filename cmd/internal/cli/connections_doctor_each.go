@@ -124,9 +124,8 @@ func orElse(text, other string) string {
 func (d *doctorOptions) tellFindings(found []finding) error {
 	var b strings.Builder
 	for _, f := range found {
-		mark := signs[f.Level]
-		sign := mark.sign
-		if paint := d.app.io.PaintOut(mark.code); paint != nil {
+		sign, colour := signOf(f.Level)
+		if paint := d.app.io.PaintOut(colour); paint != nil {
 			sign = paint(sign)
 		}
 		fmt.Fprintf(&b, "%s %s\n", sign, plain(f.What))

@@ -138,9 +138,17 @@ func (o *accountFlags) kept(ctx context.Context) (string, error) {
 	return "sealed; the key is " + source.Describe(), nil
 }
 
-// signs are what stands in front of a finding, by its level.
-var signs = map[string]struct{ sign, code string }{
-	string(connections.Good): {"✓", "32"}, string(connections.Warn): {"!", "1;33"}, string(connections.Bad): {"X", "1;31"},
+// signOf returns what stands in front of a finding of a level, and its colour.
+func signOf(level string) (sign, colour string) {
+	switch connections.Level(level) {
+	case connections.Good:
+		return "✓", "32"
+	case connections.Warn:
+		return "!", "1;33"
+	case connections.Bad:
+		return "X", "1;31"
+	}
+	return "", ""
 }
 
 func (o *accountFlags) tellStatus(reports []statusReport) error {
@@ -158,9 +166,8 @@ func (o *accountFlags) tellStatus(reports []statusReport) error {
 }
 
 func (o *accountFlags) writeCheck(b *strings.Builder, c checkLine) {
-	mark := signs[c.Level]
-	sign := mark.sign
-	if paint := o.app.io.PaintOut(mark.code); paint != nil {
+	sign, colour := signOf(c.Level)
+	if paint := o.app.io.PaintOut(colour); paint != nil {
 		sign = paint(sign)
 	}
 	fmt.Fprintf(b, "  %s %-11s %s\n", sign, c.Check, plain(c.Text))

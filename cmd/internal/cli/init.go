@@ -24,7 +24,7 @@ var starter = []starterFile{
 	{"main.dg", `// Run it:  dg run main.dg --arg who=Ada
 info standalone.greet(who);
 `},
-	{filepath.Join("lib", "greet.dg"), `// Functions of every file below dg.yaml can be called from every other.
+	{"lib/greet.dg", `// Functions of every file below dg.yaml can be called from every other.
 string standalone.greet(string name)
 {
 	return "Hello " + name;
@@ -33,7 +33,7 @@ string standalone.greet(string name)
 	{".gitignore", ".dg/\n"},
 }
 
-type starterFile struct{ name, text string }
+type starterFile struct{ name, text string } // name: with slashes
 
 func (a *app) initCmd() *cobra.Command {
 	return &cobra.Command{
@@ -67,7 +67,7 @@ func (a *app) initProject(dir string) error {
 		files = slices.DeleteFunc(slices.Clone(starter), func(f starterFile) bool { return project.IsScript(f.name) })
 	}
 	for _, f := range files {
-		path := filepath.Join(dir, f.name)
+		path := filepath.Join(dir, filepath.FromSlash(f.name))
 		switch err := writeNew(path, f.text); {
 		case errors.Is(err, fs.ErrExist):
 			fmt.Fprintf(a.io.Err, "%s is there already and stays\n", path)

@@ -64,9 +64,17 @@ func (o *servicesAddOptions) ask(q *asker, s *connections.Service, free func(str
 	o.askCalls(q, spec)
 }
 
-// paramTypes are the places of a credential in the words of the form.
-var paramTypes = map[provider.In]string{
-	provider.InHeader: "Header", provider.InQuery: "Query String", provider.InForm: "Form Data",
+// paramType returns the place of a credential in the words of the form.
+func paramType(in provider.In) string {
+	switch in {
+	case provider.InHeader:
+		return "Header"
+	case provider.InQuery:
+		return "Query String"
+	case provider.InForm:
+		return "Form Data"
+	}
+	return ""
 }
 
 // askParamType asks where the credential goes on calls.
@@ -76,7 +84,7 @@ func askParamType(q *asker, s *provider.Service, places ...provider.In) {
 	}
 	var options []option
 	for _, in := range places {
-		options = append(options, option{string(in), paramTypes[in]})
+		options = append(options, option{string(in), paramType(in)})
 	}
 	in := provider.In(q.choice("Param Type", options, string(provider.InHeader)))
 	if in == provider.InHeader {

@@ -140,18 +140,36 @@ func (o *servicesAddOptions) applyParams(s *provider.Service) error {
 	return nil
 }
 
-// spellings are what people write for the words of a service file.
-var spellings = map[string]string{
-	",": "comma", " ": "space", "+": "plus", "authorization-code": "authorization_code", "client-credentials": "client_credentials",
-	"device": provider.DeviceCode, "device_code": provider.DeviceCode, "device-code": provider.DeviceCode, "oauth1.0a": "oauth1", "oauth 1": "oauth1",
-	"apikey": "api_key", "api-key": "api_key", "oauth": "oauth2", "basic-auth": "basic",
+// spelled returns the word of a service file for what people write instead.
+func spelled(word string) string {
+	switch strings.ToLower(word) {
+	case ",":
+		return "comma"
+	case " ":
+		return "space"
+	case "+":
+		return "plus"
+	case "authorization-code":
+		return provider.AuthorizationCode
+	case "client-credentials":
+		return "client_credentials"
+	case "device", "device_code", "device-code":
+		return provider.DeviceCode
+	case "oauth1.0a", "oauth 1":
+		return "oauth1"
+	case "apikey", "api-key":
+		return "api_key"
+	case "oauth":
+		return "oauth2"
+	case "basic-auth":
+		return "basic"
+	}
+	return word
 }
 
 func normalSpelling(s *provider.Service) {
 	for _, field := range []*string{&s.ScopeDelimiter, &s.Grant, (*string)(&s.Auth)} {
-		if word, ok := spellings[strings.ToLower(*field)]; ok {
-			*field = word
-		}
+		*field = spelled(*field)
 	}
 	s.SignatureMethod = provider.SignatureMethod(strings.ToUpper(string(s.SignatureMethod)))
 }

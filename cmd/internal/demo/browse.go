@@ -10,29 +10,23 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"sync"
 )
 
 // visitor does what a person does with a consent page: it opens the address, reads
 // the form, clicks Allow and lets itself be sent on.
 type visitor struct{ client *http.Client }
 
-// The form of the page that connectiontest serves. It is not read by an HTML parser
-// because no other page is ever opened.
-var (
-	hiddenField = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
-	})
-	allowButton = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<button name="([^"]*)" value="(allow)">`) })
-)
-
 func (v visitor) allow(ctx context.Context, address string) error {
 	page, err := v.send(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return err
 	}
+	// The form of the page that connectiontest serves. It is not read by an HTML parser
+	// because no other page is ever opened.
+	hidden := regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
+	allow := regexp.MustCompile(`<button name="([^"]*)" value="(allow)">`)
 	form := url.Values{}
-	for _, field := range append(hiddenField().FindAllStringSubmatch(page, -1), allowButton().FindAllStringSubmatch(page, 1)...) {
+	for _, field := range append(hidden.FindAllStringSubmatch(page, -1), allow.FindAllStringSubmatch(page, 1)...) {
 		form.Set(html.UnescapeString(field[1]), html.UnescapeString(field[2]))
 	}
 	if len(form) < 2 {

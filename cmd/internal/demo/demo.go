@@ -140,7 +140,7 @@ func (d *demo) step(ctx context.Context, i int) error {
 	log := d.world.log()
 	r.Log = log[d.entries:]
 	d.entries = len(log)
-	if err := s.check(&r); err != nil {
+	if err := s.check(lines(r.Log)); err != nil {
 		return err
 	}
 	d.say.log(r.Log)

@@ -30,31 +30,24 @@ type Entry struct {
 
 func (e Entry) String() string { return strings.TrimSpace(e.Kind + " " + e.Detail) }
 
-// saw fails unless the log of the step is exactly this.
-func saw(want ...string) func(*Step) error {
-	return func(s *Step) error {
-		if got := lines(s.Log); !slices.Equal(got, want) {
-			return unexpected(want, got)
+// check fails unless the lines of the servers' logs are those of the plan.
+func (p *stepPlan) check(got []string) error {
+	if p.sawAmong == nil {
+		if !slices.Equal(got, p.saw) {
+			return unexpected(p.saw, got)
 		}
 		return nil
 	}
-}
-
-// sawInOrder fails unless the log holds these lines in this order. Others may stand
-// between them: on a slow machine a short-lived token is renewed once more.
-func sawInOrder(want ...string) func(*Step) error {
-	return func(s *Step) error {
-		got, next := lines(s.Log), 0
-		for _, line := range got {
-			if next < len(want) && line == want[next] {
-				next++
-			}
+	next := 0
+	for _, line := range got {
+		if next < len(p.sawAmong) && line == p.sawAmong[next] {
+			next++
 		}
-		if next < len(want) {
-			return unexpected(want, got)
-		}
-		return nil
 	}
+	if next < len(p.sawAmong) {
+		return unexpected(p.sawAmong, got)
+	}
+	return nil
 }
 
 func lines(log []Entry) []string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/dg-lang/dg/lang/diag"
 	"github.com/dg-lang/dg/lang/source"
@@ -64,7 +65,7 @@ func throughRule(ctx context.Context, d *demo, s *Step) error {
 		return err
 	}
 	reader := &workflow.EventReader{Now: h.Clock.Now(), Format: h.Format}
-	event, err := reader.Shorthand(lead)
+	event, err := reader.Shorthand(strings.Fields(lead))
 	if err != nil {
 		return err
 	}

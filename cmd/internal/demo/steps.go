@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/dg-lang/dg/connections"
@@ -18,7 +17,8 @@ import (
 type stepPlan struct {
 	name, title string
 	run         func(ctx context.Context, d *demo, s *Step) error
-	check       func(*Step) error
+	saw         []string // all that the servers' logs hold of it
+	sawAmong    []string // in this order among other lines: on a slow machine a short-lived token is renewed once more
 	real        string
 	commands    []string
 }
@@ -27,52 +27,52 @@ type stepPlan struct {
 var steps = []stepPlan{
 	{
 		name: "servers", title: "A provider and an API behind it", run: startServers,
-		check: saw("api-401 GET /contacts"),
+		saw: []string{"api-401 GET /contacts"},
 		real: "it has both already. Register dg there as a client with the redirect URL " + oauthflow.DefaultRedirect +
 			"; you get a client id and a secret.",
 	},
 	{
 		name: "connection", title: "A service and a connection", run: connect,
-		check: saw(),
-		real:  "write a file like service.yaml, unless dg services list has it already, and give dg your client.",
+		saw:  []string{},
+		real: "write a file like service.yaml, unless dg services list has it already, and give dg your client.",
 		commands: []string{"dg services add service.yaml --client-id ID --with-secret < secret.txt",
 			"dg connections add my_crm --service my_service"},
 	},
 	{
 		name: "login", title: "Signing in", run: signIn,
-		check:    saw("authorize scope contacts", "consent allow", "token authorization_code, scope contacts"),
+		saw:      []string{"authorize scope contacts", "consent allow", "token authorization_code, scope contacts"},
 		real:     "your browser opens, you click, and dg stores the tokens.",
 		commands: []string{"dg connections login my_crm"},
 	},
 	{
 		name: "script", title: "A script that names the connection", run: runScript,
-		check:    sawInOrder("api GET /contacts", "api POST /contacts", "contact Grace Hopper, created"),
+		sawAmong: []string{"api GET /contacts", "api POST /contacts", "contact Grace Hopper, created"},
 		real:     "put its address and the name of your connection into the script.",
 		commands: []string{"dg run contacts.dg"},
 	},
 	{
 		name: "expiry", title: "The access token ends", run: letExpire,
-		check:    saw("api-401 GET /contacts", refreshed, "api GET /contacts", "api POST /contacts", graceAgain),
+		saw:      []string{"api-401 GET /contacts", refreshed, "api GET /contacts", "api POST /contacts", graceAgain},
 		real:     "nothing to do. The list shows when each token ends.",
 		commands: []string{"dg connections list"},
 	},
 	{
 		name: "refused", title: "The provider ends a token early", run: endEarly,
-		check: saw("api-401 GET /contacts", refreshed, "api GET /contacts", "api POST /contacts", graceAgain),
-		real:  "nothing to do either. If the provider refuses to renew, the error names the command that signs in again.",
+		saw:  []string{"api-401 GET /contacts", refreshed, "api GET /contacts", "api POST /contacts", graceAgain},
+		real: "nothing to do either. If the provider refuses to renew, the error names the command that signs in again.",
 	},
 	{
 		name: "connector", title: "The same API through a connector", run: throughConnector,
-		check: saw("api POST /contacts", "contact Barbara Liskov, created"),
-		real:  "write its requests into such a file. Try one alone, then from the script.",
+		saw:  []string{"api POST /contacts", "contact Barbara Liskov, created"},
+		real: "write its requests into such a file. Try one alone, then from the script.",
 		commands: []string{"dg connectors import contacts.yaml",
 			`dg connectors execute contacts.add --map '{"Name":"Ann","Email":"ann@example.com"}'`, "dg run connector.dg"},
 	},
 	{
 		name: "rule", title: "The same API through a rule", run: throughRule,
-		check:    saw("api POST /contacts", "contact Ines Byrne, created"),
+		saw:      []string{"api POST /contacts", "contact Ines Byrne, created"},
 		real:     "fire the events of your system at your rules; --explain says why a rule ran or did not.",
-		commands: []string{"dg workflow fire " + strings.Join(lead, " ") + " --explain"},
+		commands: []string{"dg workflow fire " + lead + " --explain"},
 	},
 }
 
@@ -82,7 +82,7 @@ const (
 )
 
 // lead is the event of the rule step, as the command takes it.
-var lead = []string{"Leads.create", "First_Name=Ines", "Last_Name=Byrne", "Email=ines@example.com", "Lead_Source=Web"}
+const lead = "Leads.create First_Name=Ines Last_Name=Byrne Email=ines@example.com Lead_Source=Web"
 
 // startServers shows that the API is protected.
 func startServers(ctx context.Context, d *demo, _ *Step) error {

@@ -19,10 +19,8 @@ type command struct {
 	run         func(c *Core, ctx context.Context, arg string) error
 }
 
-var commands []command
-
-func init() {
-	commands = []command{
+func commands() []command {
+	return []command{
 		{":help", ":h", "", "this list", (*Core).help},
 		{":vars", "", "", "the variables and their values", (*Core).vars},
 		{":funcs", "", "", "the functions defined here", (*Core).funcs},
@@ -45,8 +43,8 @@ func (h hinted) Hint() string { return h.hint }
 
 func (c *Core) command(ctx context.Context, line string) error {
 	name, arg, _ := strings.Cut(line, " ")
-	names := make([]string, 0, len(commands))
-	for _, cmd := range commands {
+	var names []string
+	for _, cmd := range commands() {
 		if name == cmd.name || name == cmd.alias && cmd.alias != "" {
 			arg = strings.TrimSpace(arg)
 			if cmd.args != "" && arg == "" {
@@ -64,7 +62,7 @@ func (c *Core) command(ctx context.Context, line string) error {
 }
 
 func (c *Core) help(context.Context, string) error {
-	for _, cmd := range commands {
+	for _, cmd := range commands() {
 		left := strings.TrimSpace(cmd.name + " " + cmd.args)
 		fmt.Fprintf(c.out, "  %-14s %s\n", left, cmd.help)
 	}
@@ -161,7 +159,7 @@ func (c *Core) Complete(line string, builtins []string) (head string, candidates
 	at := strings.LastIndexFunc(line, func(r rune) bool { return !isWordRune(r) }) + 1
 	head, word := line[:at], line[at:]
 	if strings.TrimSpace(head) == ":" || strings.HasPrefix(line, ":") && !strings.Contains(line, " ") {
-		for _, cmd := range commands {
+		for _, cmd := range commands() {
 			if strings.HasPrefix(cmd.name, line) {
 				candidates = append(candidates, cmd.name)
 			}
