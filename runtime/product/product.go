@@ -25,13 +25,14 @@ func Dialect(name string) host.Dialect {
 	return host.Generic
 }
 
-// titles are the names that people know; the others are one capital away.
-var titles = map[string]string{"crm": "CRM", "salesiq": "SalesIQ"}
-
-// Title returns the name of a product as it is written in text.
+// Title returns the name of a product as it is written in text: as people know it, or
+// with a capital.
 func Title(name string) string {
-	if t, ok := titles[name]; ok {
-		return t
+	switch name {
+	case "crm":
+		return "CRM"
+	case "salesiq":
+		return "SalesIQ"
 	}
 	return strings.ToUpper(name[:1]) + name[1:]
 }

@@ -4,6 +4,7 @@ package project
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,30 +46,32 @@ type Config struct {
 	DateTimes  bool          // it ends in HH:mm:ss
 }
 
-// setter takes the value of one key.
-type setter func(c *Config, n ast.Node) error
+// setting is one by its dotted name, and what takes its value.
+type setting struct {
+	name string
+	set  func(c *Config, n ast.Node) error
+}
 
-// keys are the settings by their dotted name.
-var keys = map[string]setter{
-	"forms":                 func(c *Config, n ast.Node) error { return decode(&c.Forms, n, "a list of names") },
-	"dialect":               func(c *Config, n ast.Node) error { return choice(&c.Dialect, n, "generic", "creator") },
-	"timezone":              func(c *Config, n ast.Node) error { return zone(&c.Timezone, n) },
-	"user":                  func(c *Config, n ast.Node) error { return decode(&c.User, n, "a name or an address") },
-	"admin":                 func(c *Config, n ast.Node) error { return decode(&c.Admin, n, "a name or an address") },
-	"app":                   func(c *Config, n ast.Node) error { return decode(&c.App, n, "the link name of the application") },
-	"ip":                    func(c *Config, n ast.Node) error { return decode(&c.IP, n, "an address such as 127.0.0.1") },
-	"limits.zoho":           func(c *Config, n ast.Node) error { return decode(&c.Zoho, n, "true or false") },
-	"limits.statements":     func(c *Config, n ast.Node) error { return positive(&c.Statements, n) },
-	"limits.calls":          func(c *Config, n ast.Node) error { return positive(&c.Calls, n) },
-	"limits.time":           func(c *Config, n ast.Node) error { return duration(&c.Time, n) },
-	"net.timeout":           func(c *Config, n ast.Node) error { return duration(&c.Timeout, n) },
-	"net.max_response":      func(c *Config, n ast.Node) error { return positive(&c.MaxBytes, n) },
-	"net.allow":             func(c *Config, n ast.Node) error { return decode(&c.Allow, n, "a list of hosts") },
-	"net.deny":              func(c *Config, n ast.Node) error { return decode(&c.Deny, n, "a list of hosts") },
-	"language.listText":     func(c *Config, n ast.Node) error { return flag(&c.ListJSON, n, "csv", "json") },
-	"language.wholeDecimal": func(c *Config, n ast.Node) error { return flag(&c.Whole, n, "point", "bare") },
-	"language.rawEscapes":   func(c *Config, n ast.Node) error { return decode(&c.RawEscapes, n, "true or false") },
-	"language.dateFormat":   dateFormat,
+var keys = []setting{
+	{"forms", func(c *Config, n ast.Node) error { return decode(&c.Forms, n, "a list of names") }},
+	{"dialect", func(c *Config, n ast.Node) error { return choice(&c.Dialect, n, "generic", "creator") }},
+	{"timezone", func(c *Config, n ast.Node) error { return zone(&c.Timezone, n) }},
+	{"user", func(c *Config, n ast.Node) error { return decode(&c.User, n, "a name or an address") }},
+	{"admin", func(c *Config, n ast.Node) error { return decode(&c.Admin, n, "a name or an address") }},
+	{"app", func(c *Config, n ast.Node) error { return decode(&c.App, n, "the link name of the application") }},
+	{"ip", func(c *Config, n ast.Node) error { return decode(&c.IP, n, "an address such as 127.0.0.1") }},
+	{"limits.zoho", func(c *Config, n ast.Node) error { return decode(&c.Zoho, n, "true or false") }},
+	{"limits.statements", func(c *Config, n ast.Node) error { return positive(&c.Statements, n) }},
+	{"limits.calls", func(c *Config, n ast.Node) error { return positive(&c.Calls, n) }},
+	{"limits.time", func(c *Config, n ast.Node) error { return duration(&c.Time, n) }},
+	{"net.timeout", func(c *Config, n ast.Node) error { return duration(&c.Timeout, n) }},
+	{"net.max_response", func(c *Config, n ast.Node) error { return positive(&c.MaxBytes, n) }},
+	{"net.allow", func(c *Config, n ast.Node) error { return decode(&c.Allow, n, "a list of hosts") }},
+	{"net.deny", func(c *Config, n ast.Node) error { return decode(&c.Deny, n, "a list of hosts") }},
+	{"language.listText", func(c *Config, n ast.Node) error { return flag(&c.ListJSON, n, "csv", "json") }},
+	{"language.wholeDecimal", func(c *Config, n ast.Node) error { return flag(&c.Whole, n, "point", "bare") }},
+	{"language.rawEscapes", func(c *Config, n ast.Node) error { return decode(&c.RawEscapes, n, "true or false") }},
+	{"language.dateFormat", dateFormat},
 }
 
 // Parse reads a dg.yaml. The findings are errors with their place; an unknown key
@@ -130,9 +133,9 @@ func (r *reader) mapping(prefix string, n ast.Node) {
 
 func (r *reader) entry(prefix string, key ast.MapKeyNode, v ast.Node) {
 	name := prefix + key.GetToken().Value
-	switch set := keys[name]; {
-	case set != nil:
-		if err := set(&r.config, v); err != nil {
+	switch i := slices.IndexFunc(keys, func(k setting) bool { return k.name == name }); {
+	case i >= 0:
+		if err := keys[i].set(&r.config, v); err != nil {
 			r.errorAt(v, name+": "+err.Error(), "")
 		}
 	case prefix == "" && isGroup(name):
@@ -143,8 +146,8 @@ func (r *reader) entry(prefix string, key ast.MapKeyNode, v ast.Node) {
 }
 
 func isGroup(name string) bool {
-	for k := range keys {
-		if strings.HasPrefix(k, name+".") {
+	for _, k := range keys {
+		if strings.HasPrefix(k.name, name+".") {
 			return true
 		}
 	}
@@ -153,9 +156,9 @@ func isGroup(name string) bool {
 
 func suggestion(name string) string {
 	var names []string
-	for k := range keys {
-		names = append(names, k)
-		if group, _, ok := strings.Cut(k, "."); ok {
+	for _, k := range keys {
+		names = append(names, k.name)
+		if group, _, ok := strings.Cut(k.name, "."); ok {
 			names = append(names, group)
 		}
 	}

@@ -83,7 +83,7 @@ func WithTime(v Value) Value {
 
 // javaFields are the letters of Java date patterns that have a Go layout, with
 // the least count of letters each stands for.
-var javaFields = map[byte][]struct {
+var javaFields = [256][]struct {
 	count  int
 	layout string
 }{
@@ -104,8 +104,8 @@ func DateLayoutOf(pattern string) (layout string, ok bool) {
 		for i+n < len(pattern) && pattern[i+n] == c {
 			n++
 		}
-		forms, found := javaFields[c]
-		if !found {
+		forms := javaFields[c]
+		if forms == nil {
 			if c|0x20 >= 'a' && c|0x20 <= 'z' || isDigit(c) {
 				return "", false
 			}

@@ -24,7 +24,7 @@ const (
 	OpMod Op = '%'
 )
 
-var opWords = map[Op]string{
+var opWords = [...]string{
 	OpAdd: "addition", OpSub: "subtraction", OpMul: "multiplication", OpDiv: "division", OpMod: "mod",
 }
 

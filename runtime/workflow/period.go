@@ -23,15 +23,27 @@ func (p Period) after(t time.Time) time.Time {
 	return t.AddDate(0, 0, p.Days).Add(p.Clock)
 }
 
-// units by their singular; each adds n of itself to a Period.
-var units = map[string]func(p *Period, n int){
-	"second": func(p *Period, n int) { p.Clock += time.Duration(n) * time.Second },
-	"minute": func(p *Period, n int) { p.Clock += time.Duration(n) * time.Minute },
-	"hour":   func(p *Period, n int) { p.Clock += time.Duration(n) * time.Hour },
-	"day":    func(p *Period, n int) { p.Days += n },
-	"week":   func(p *Period, n int) { p.Days += 7 * n },
-	"month":  func(p *Period, n int) { p.Months += n },
-	"year":   func(p *Period, n int) { p.Months += 12 * n },
+// periodOf returns n units of the given singular; ok is false for other words.
+func periodOf(n int, unit string) (p Period, ok bool) {
+	switch unit {
+	case "second":
+		p.Clock = time.Duration(n) * time.Second
+	case "minute":
+		p.Clock = time.Duration(n) * time.Minute
+	case "hour":
+		p.Clock = time.Duration(n) * time.Hour
+	case "day":
+		p.Days = n
+	case "week":
+		p.Days = 7 * n
+	case "month":
+		p.Months = n
+	case "year":
+		p.Months = 12 * n
+	default:
+		return Period{}, false
+	}
+	return p, true
 }
 
 // maxUnits keeps sums of dates inside the range of time.Time.
@@ -45,12 +57,10 @@ func parsePeriod(s string) (Period, error) {
 	if unit == "business day" || unit == "business days" {
 		return Period{}, fmt.Errorf("business days are not available yet in this version")
 	}
-	add := units[strings.TrimSuffix(unit, "s")]
-	if !ok || err != nil || add == nil || n > maxUnits || n < -maxUnits {
+	p, known := periodOf(n, strings.TrimSuffix(unit, "s"))
+	if !ok || err != nil || !known || n > maxUnits || n < -maxUnits {
 		return Period{}, fmt.Errorf("%q is no length of time; write a number and a unit, such as 3 days", s)
 	}
-	var p Period
-	add(&p, n)
 	return p, nil
 }
 

@@ -82,13 +82,22 @@ func (b *scriptWhen) build(x syntax.Expr) Criteria {
 	return b.fail(x, "", "a condition compares fields with values")
 }
 
-var comparisons = map[syntax.Op]struct {
-	op, flipped operator
-	negate      bool
-}{
-	syntax.Eq: {opIs, opIs, false}, syntax.Ne: {opIs, opIs, true},
-	syntax.Lt: {opLess, opGreater, false}, syntax.Le: {opLessEqual, opGreaterEqual, false},
-	syntax.Gt: {opGreater, opLess, false}, syntax.Ge: {opGreaterEqual, opLessEqual, false},
+// testOf returns the test that an operator makes of a field and a value, and the
+// one when they stand the other way round.
+func testOf(op syntax.Op) (is, flipped operator, negate, ok bool) {
+	switch op {
+	case syntax.Eq, syntax.Ne:
+		return opIs, opIs, op == syntax.Ne, true
+	case syntax.Lt:
+		return opLess, opGreater, false, true
+	case syntax.Le:
+		return opLessEqual, opGreaterEqual, false, true
+	case syntax.Gt:
+		return opGreater, opLess, false, true
+	case syntax.Ge:
+		return opGreaterEqual, opLessEqual, false, true
+	}
+	return opIs, opIs, false, false
 }
 
 func (b *scriptWhen) binary(x *syntax.Binary) Criteria {
@@ -98,14 +107,14 @@ func (b *scriptWhen) binary(x *syntax.Binary) Criteria {
 	case syntax.Or:
 		return anyOf{b.build(x.L), b.build(x.R)}
 	}
-	c, ok := comparisons[x.Op]
+	is, flipped, negate, ok := testOf(x.Op)
 	if !ok {
 		return b.fail(x, "", "a condition compares fields with values; "+x.Op.String()+" is not available here")
 	}
-	t := &test{text: b.text(x), op: c.op, negate: c.negate}
+	t := &test{text: b.text(x), op: is, negate: negate}
 	field, given := syntax.Unparen(x.L), syntax.Unparen(x.R)
 	if fieldName(field) == "" {
-		field, given, t.op = given, field, c.flipped
+		field, given, t.op = given, field, flipped
 	}
 	if t.field = fieldName(field); t.field == "" {
 		return b.fail(x, "", "one side of a comparison must be a field")
@@ -159,13 +168,19 @@ func (b *scriptWhen) operand(x syntax.Expr) (operand, bool) {
 	return operand{field: name}, name != ""
 }
 
-// methods of a field that are tests too.
-var fieldTests = map[string]struct {
-	op   operator
-	args int
-}{
-	"contains": {opContains, 1}, "startswith": {opStarts, 1}, "endswith": {opEnds, 1},
-	"isempty": {opEmpty, 0}, "isnull": {opEmpty, 0}, "isblank": {opEmpty, 0},
+// fieldTest returns the test that a method of a field is, and its arguments.
+func fieldTest(method string) (op operator, args int, ok bool) {
+	switch strings.ToLower(method) {
+	case "contains":
+		return opContains, 1, true
+	case "startswith":
+		return opStarts, 1, true
+	case "endswith":
+		return opEnds, 1, true
+	case "isempty", "isnull", "isblank":
+		return opEmpty, 0, true
+	}
+	return opIs, 0, false
 }
 
 func (b *scriptWhen) call(x *syntax.Call) Criteria {
@@ -173,16 +188,16 @@ func (b *scriptWhen) call(x *syntax.Call) Criteria {
 	if recv == nil && len(args) > 0 {
 		recv, args = args[0], args[1:]
 	}
-	m, ok := fieldTests[strings.ToLower(x.Name)]
+	op, arity, ok := fieldTest(x.Name)
 	field := ""
 	if recv != nil {
 		field = fieldName(syntax.Unparen(recv))
 	}
-	if !ok || field == "" || len(args) != m.args {
+	if !ok || field == "" || len(args) != arity {
 		return b.fail(x, "a condition may call contains, startsWith, endsWith, isEmpty and isNull of a field", x.Name+" is not available in a condition")
 	}
-	t := &test{text: b.text(x), field: field, op: m.op}
-	if m.args == 1 {
+	t := &test{text: b.text(x), field: field, op: op}
+	if arity == 1 {
 		o, ok := b.operand(syntax.Unparen(args[0]))
 		if !ok {
 			return b.fail(args[0], "", "a field is compared with a text, a number or another field")

@@ -80,7 +80,7 @@ func addPairs(c *registry.Call, coll *value.Collection, pairs *value.Map) error 
 	return c.Charge(pairs.Len())
 }
 
-var insertAll = on(1, func(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
+func insertAll(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
 	if other, ok := args[0].AsCollection(); ok && other.IsKeyed() {
 		m, err := other.Pairs()
 		if err != nil {
@@ -101,7 +101,7 @@ var insertAll = on(1, func(c *registry.Call, coll *value.Collection, args []valu
 	}
 	l.Append(slices.Clone(other.Items())...)
 	return value.Null, c.Charge(other.Len())
-})
+}
 
 // keyOf makes getKey and getLastKey.
 func keyOf(fromEnd bool) sig.Func {
@@ -125,7 +125,7 @@ func keyOf(fromEnd bool) sig.Func {
 	})
 }
 
-var update = on(2, func(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
+func update(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
 	if coll.IsKeyed() || coll.Len() == 0 {
 		m, err := coll.Pairs()
 		if err != nil {
@@ -140,7 +140,7 @@ var update = on(2, func(c *registry.Call, coll *value.Collection, args []value.V
 	}
 	l.Set(i, args[1])
 	return value.Null, nil
-})
+}
 
 // position returns the list behind a collection of elements and a position in
 // it, which must exist.
@@ -177,9 +177,9 @@ func drop(coll *value.Collection, i int) error {
 	return nil
 }
 
-var deleteValue = on(1, func(_ *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
+func deleteValue(_ *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
 	return value.Null, deleteEqual(coll, args[0])
-})
+}
 
 func deleteEqual(coll *value.Collection, v value.Value) error {
 	if i := first(coll.Values(), v); i >= 0 {
@@ -189,7 +189,7 @@ func deleteEqual(coll *value.Collection, v value.Value) error {
 }
 
 // deleteValues takes out the first equal value of each given one, in one pass.
-var deleteValues = on(1, func(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
+func deleteValues(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
 	l, err := value.ToList(args[0])
 	if err == nil {
 		err = c.Charge(l.Len() + coll.Len())
@@ -206,7 +206,7 @@ var deleteValues = on(1, func(c *registry.Call, coll *value.Collection, args []v
 		wanted[id]--
 		return wanted[id] >= 0
 	})
-})
+}
 
 // deleteWhere takes out the values at positions that gone chooses, with their keys.
 func deleteWhere(coll *value.Collection, gone func(i int, v value.Value) bool) error {
@@ -235,9 +235,9 @@ func deleteWhere(coll *value.Collection, gone func(i int, v value.Value) bool) e
 	return nil
 }
 
-var deleteKey = on(1, func(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
+func deleteKey(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
 	return value.Null, deleteAt(c, coll, args[0])
-})
+}
 
 func deleteAt(c *registry.Call, coll *value.Collection, key value.Value) error {
 	if coll.IsKeyed() {
@@ -256,7 +256,7 @@ func deleteAt(c *registry.Call, coll *value.Collection, key value.Value) error {
 }
 
 // deleteKeys takes positions as they were before the call, all of which must exist.
-var deleteKeys = on(1, func(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
+func deleteKeys(c *registry.Call, coll *value.Collection, args []value.Value) (value.Value, error) {
 	l, err := value.ToList(args[0])
 	if err != nil {
 		return value.Null, err
@@ -281,13 +281,13 @@ var deleteKeys = on(1, func(c *registry.Call, coll *value.Collection, args []val
 		gone[at] = true
 	}
 	return value.Null, deleteWhere(coll, func(i int, _ value.Value) bool { return gone[i] })
-})
+}
 
-var values = on(0, func(_ *registry.Call, coll *value.Collection, _ []value.Value) (value.Value, error) {
+func values(_ *registry.Call, coll *value.Collection, _ []value.Value) (value.Value, error) {
 	return value.OfList(value.NewList(coll.Values()...)), nil
-})
+}
 
-var duplicate = on(0, func(_ *registry.Call, coll *value.Collection, _ []value.Value) (value.Value, error) {
+func duplicate(_ *registry.Call, coll *value.Collection, _ []value.Value) (value.Value, error) {
 	if !coll.IsKeyed() {
 		return value.OfCollection(value.CollectionOf(coll.Values()...)), nil
 	}
@@ -296,7 +296,7 @@ var duplicate = on(0, func(_ *registry.Call, coll *value.Collection, _ []value.V
 		return value.Null, err
 	}
 	return value.OfCollection(value.CollectionOfPairs(m)), nil
-})
+}
 
 // duplicateList copies a list. Scripts in use give a number that no page explains;
 // it makes no difference here.

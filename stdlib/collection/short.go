@@ -6,13 +6,21 @@ import (
 	"github.com/dg-lang/dg/runtime/value"
 )
 
-// shorts are the short ways of the functions that nearly every script calls.
-var shorts = map[string]registry.Short{
-	"get":         {Args: 2, Run: shortGet},
-	"put":         {Args: 3, Run: shortPut},
-	"add":         {Args: 2, Run: shortAdd},
-	"size":        {Args: 1, Run: shortSize},
-	"containsKey": {Args: 2, Run: shortContainsKey},
+// shortOf returns the short way of a function that nearly every script calls.
+func shortOf(name string) registry.Short {
+	switch name {
+	case "get":
+		return registry.Short{Args: 2, Run: shortGet}
+	case "put":
+		return registry.Short{Args: 3, Run: shortPut}
+	case "add":
+		return registry.Short{Args: 2, Run: shortAdd}
+	case "size":
+		return registry.Short{Args: 1, Run: shortSize}
+	case "containsKey":
+		return registry.Short{Args: 2, Run: shortContainsKey}
+	}
+	return registry.Short{}
 }
 
 func shortGet(x, key, _ value.Value) (v value.Value, work int, ok bool) {

@@ -106,14 +106,14 @@ var steps = []struct {
 	{"Week", nil, addWeeks, true, "weeks", "21-Jan-2021 20:15:45\n", "07-Jan-2021 20:15:45\n"},
 	{"Month", nil, addMonths, true, "months", "14-Feb-2021 20:15:45\n", "14-Dec-2020 20:15:45\n"},
 	{"Year", nil, addYears, true, "years", "14-Jan-2022 20:15:45\n", "14-Jan-2020 20:15:45\n"},
-	{"Hour", nil, elapse(time.Hour), false, "hours", "14-Jan-2021 21:15:45\n", "14-Jan-2021 19:15:45\n"},
-	{"Minutes", []string{"Minute"}, elapse(time.Minute), false, "minutes", "14-Jan-2021 20:16:45\n", "14-Jan-2021 20:14:45\n"},
-	{"Seconds", []string{"Second"}, elapse(time.Second), false, "seconds", "14-Jan-2021 20:15:46\n", "14-Jan-2021 20:15:44\n"},
+	{"Hour", nil, addHours, false, "hours", "14-Jan-2021 21:15:45\n", "14-Jan-2021 19:15:45\n"},
+	{"Minutes", []string{"Minute"}, addMinutes, false, "minutes", "14-Jan-2021 20:16:45\n", "14-Jan-2021 20:14:45\n"},
+	{"Seconds", []string{"Second"}, addSeconds, false, "seconds", "14-Jan-2021 20:15:46\n", "14-Jan-2021 20:15:44\n"},
 }
 
-func elapse(unit time.Duration) step {
-	return func(t time.Time, n int) time.Time { return t.Add(time.Duration(n) * unit) }
-}
+func addHours(t time.Time, n int) time.Time   { return t.Add(time.Duration(n) * time.Hour) }
+func addMinutes(t time.Time, n int) time.Time { return t.Add(time.Duration(n) * time.Minute) }
+func addSeconds(t time.Time, n int) time.Time { return t.Add(time.Duration(n) * time.Second) }
 
 func registerSteps(r *registry.Registry) {
 	for _, s := range steps {

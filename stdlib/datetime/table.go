@@ -42,17 +42,17 @@ func params(p ...types.Param) []types.Param { return p }
 func page(name string) string { return "functions/datetime/" + name + ".html" }
 
 var (
-	end      = params(sig.P("end", sig.Date))
-	months   = params(sig.P("months", sig.Numeric))
+	end      = []types.Param{sig.P("end", sig.Date)}
+	months   = []types.Param{sig.P("months", sig.Numeric)}
 	weekends = sig.Opt("weekends", sig.Lists)
-	holidays = sig.Opt("holidays", append([]types.Kind{types.DateTime}, sig.Lists...))
-	business = params(sig.P("n", sig.Numeric), weekends, holidays)
-	workdays = params(sig.P("end", sig.Date), weekends, holidays)
-	dayName  = params(sig.P("dayName", sig.TextArg))
+	holidays = sig.Opt("holidays", []types.Kind{types.DateTime, types.List, types.Collection, types.Text})
+	business = []types.Param{sig.P("n", sig.Numeric), weekends, holidays}
+	workdays = []types.Param{sig.P("end", sig.Date), weekends, holidays}
+	dayName  = []types.Param{sig.P("dayName", sig.TextArg)}
 	startDay = types.Param{Name: "startDay", Kinds: sig.TextArg, Optional: true, Except: registry.NotInCreator.Except}
 	mapping  = sig.Opt("mapping", sig.TextArg)
 	zone     = sig.Opt("zone", sig.TextArg)
-	readable = append([]types.Kind{types.Number}, sig.Date...)
+	readable = []types.Kind{types.Number, types.DateTime, types.Text}
 )
 
 var functions = func() []row {

@@ -22,11 +22,6 @@ func currentTime(h *host.Host) value.Value {
 	return value.OfDateTime(date{T: h.Clock.Now().In(h.Format.Zone())})
 }
 
-// identity makes a variable of a part of who runs the script.
-func identity(get func(host.Identity) string) func(*host.Host) value.Value {
-	return func(h *host.Host) value.Value { return value.Text(get(h.Identity())) }
-}
-
 var variables = []struct {
 	name    string
 	kind    types.Kind
@@ -38,13 +33,13 @@ var variables = []struct {
 	{"zoho.currenttime", types.DateTime, "The date and time in the application's zone.", "15-Jan-2026 10:30:00\n", currentTime},
 	{"today", types.DateTime, "Today's date in the application's zone.", "15-Jan-2026\n", currentDate},
 	{"now", types.DateTime, "The date and time in the application's zone.", "15-Jan-2026 10:30:00\n", currentTime},
-	{"zoho.loginuser", types.Text, "The name of the user who runs the script.", "Ada Lovelace\n", identity(func(id host.Identity) string { return id.User })},
-	{"zoho.loginuserid", types.Text, "The e-mail address of the user who runs the script.", "ada@example.com\n", identity(func(id host.Identity) string { return id.UserEmail })},
-	{"zoho.adminuser", types.Text, "The name of the application's owner.", "Grace Hopper\n", identity(func(id host.Identity) string { return id.Admin })},
-	{"zoho.adminuserid", types.Text, "The e-mail address of the application's owner.", "grace@example.com\n", identity(func(id host.Identity) string { return id.AdminEmail })},
-	{"zoho.appname", types.Text, "The link name of the application.", "crm-sync\n", identity(func(id host.Identity) string { return id.App })},
-	{"zoho.appuri", types.Text, "The path of the application.", "/ada/crm-sync/\n", identity(func(id host.Identity) string { return id.AppURI })},
-	{"zoho.ipaddress", types.Text, "The address of the user's machine.", "127.0.0.1\n", identity(func(id host.Identity) string { return id.IP })},
+	{"zoho.loginuser", types.Text, "The name of the user who runs the script.", "Ada Lovelace\n", func(h *host.Host) value.Value { return value.Text(h.Identity().User) }},
+	{"zoho.loginuserid", types.Text, "The e-mail address of the user who runs the script.", "ada@example.com\n", func(h *host.Host) value.Value { return value.Text(h.Identity().UserEmail) }},
+	{"zoho.adminuser", types.Text, "The name of the application's owner.", "Grace Hopper\n", func(h *host.Host) value.Value { return value.Text(h.Identity().Admin) }},
+	{"zoho.adminuserid", types.Text, "The e-mail address of the application's owner.", "grace@example.com\n", func(h *host.Host) value.Value { return value.Text(h.Identity().AdminEmail) }},
+	{"zoho.appname", types.Text, "The link name of the application.", "crm-sync\n", func(h *host.Host) value.Value { return value.Text(h.Identity().App) }},
+	{"zoho.appuri", types.Text, "The path of the application.", "/ada/crm-sync/\n", func(h *host.Host) value.Value { return value.Text(h.Identity().AppURI) }},
+	{"zoho.ipaddress", types.Text, "The address of the user's machine.", "127.0.0.1\n", func(h *host.Host) value.Value { return value.Text(h.Identity().IP) }},
 }
 
 // creatorOnly are the variables that other products do not have. They have values

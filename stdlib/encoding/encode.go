@@ -62,32 +62,39 @@ func textOnly(f sig.Func) sig.Func {
 	}
 }
 
-var (
-	encodeURL = coder(func(_ *registry.Call, raw []byte) (string, error) { return javaEncode(string(raw)), nil })
-	urlEncode = textOnly(coder(func(_ *registry.Call, raw []byte) (string, error) {
-		return strings.ReplaceAll(javaEncode(string(raw)), "+", "%20"), nil
-	}))
-	urlDecode = textOnly(coder(func(c *registry.Call, raw []byte) (string, error) {
-		s, err := url.QueryUnescape(string(raw))
-		if err != nil {
-			return "", c.Errorf("'%s' is not URL-encoded", raw)
-		}
-		return strings.ToValidUTF8(s, "\uFFFD"), nil
-	}))
-	base32Encode = coder(func(_ *registry.Call, raw []byte) (string, error) {
-		return base32.StdEncoding.EncodeToString(raw), nil
-	})
-	base32Decode = coder(func(c *registry.Call, raw []byte) (string, error) {
-		s := strings.TrimRight(strings.ToUpper(strings.TrimSpace(string(raw))), "=")
-		out, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(s)
-		if err != nil {
-			return "", c.Errorf("'%s' is not Base32", raw)
-		}
-		return strings.ToValidUTF8(string(out), "\uFFFD"), nil
-	})
-	htmlEncode = coder(func(_ *registry.Call, raw []byte) (string, error) { return html.EscapeString(string(raw)), nil })
-	htmlDecode = coder(func(_ *registry.Call, raw []byte) (string, error) { return html.UnescapeString(string(raw)), nil })
-)
+func encodeURL(_ *registry.Call, raw []byte) (string, error) { return javaEncode(string(raw)), nil }
+
+func urlEncode(_ *registry.Call, raw []byte) (string, error) {
+	return strings.ReplaceAll(javaEncode(string(raw)), "+", "%20"), nil
+}
+
+func urlDecode(c *registry.Call, raw []byte) (string, error) {
+	s, err := url.QueryUnescape(string(raw))
+	if err != nil {
+		return "", c.Errorf("'%s' is not URL-encoded", raw)
+	}
+	return strings.ToValidUTF8(s, "\uFFFD"), nil
+}
+
+func base32Encode(_ *registry.Call, raw []byte) (string, error) {
+	return base32.StdEncoding.EncodeToString(raw), nil
+}
+
+func base32Decode(c *registry.Call, raw []byte) (string, error) {
+	s := strings.TrimRight(strings.ToUpper(strings.TrimSpace(string(raw))), "=")
+	out, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(s)
+	if err != nil {
+		return "", c.Errorf("'%s' is not Base32", raw)
+	}
+	return strings.ToValidUTF8(string(out), "\uFFFD"), nil
+}
+
+func htmlEncode(_ *registry.Call, raw []byte) (string, error) {
+	return html.EscapeString(string(raw)), nil
+}
+func htmlDecode(_ *registry.Call, raw []byte) (string, error) {
+	return html.UnescapeString(string(raw)), nil
+}
 
 // javaEncode is Java's URLEncoder, which leaves * alone and encodes ~.
 func javaEncode(s string) string {

@@ -16,7 +16,7 @@ import (
 // Register adds encodeUrl and zoho.encryption.* to r.
 func Register(r *registry.Registry) {
 	r.Add(&registry.Func{
-		Name: "encodeUrl", Forms: registry.Both, Sig: sig.Of(sig.TextArg, types.Text), Call: encodeURL,
+		Name: "encodeUrl", Forms: registry.Both, Sig: sig.Of(sig.TextArg, types.Text), Call: coder(encodeURL),
 		Doc: sig.Doc("functions/encodeurl.html", "The text as it stands in the query of a URL, blanks as +.", `info encodeUrl("p q");`, "p+q\n"),
 	})
 	for _, t := range tasks() {
@@ -40,9 +40,9 @@ var (
 	data      = sig.P("data", sig.Any)
 	charset   = sig.Opt("charset", sig.TextArg)
 	output    = sig.Opt("outputType", sig.TextArg)
-	keyed     = params(sig.P("key", sig.TextArg), data, output)
-	cipherIV  = params(sig.P("key", sig.TextArg), sig.P("text", sig.TextArg), sig.Opt("iv", sig.TextArg))
-	cipherIVs = append(cipherIV[:3:3], sig.Opt("iterationCount", sig.Numeric))
+	keyed     = []types.Param{sig.P("key", sig.TextArg), data, output}
+	cipherIV  = []types.Param{sig.P("key", sig.TextArg), sig.P("text", sig.TextArg), sig.Opt("iv", sig.TextArg)}
+	cipherIVs = []types.Param{sig.P("key", sig.TextArg), sig.P("text", sig.TextArg), sig.Opt("iv", sig.TextArg), sig.Opt("iterationCount", sig.Numeric)}
 )
 
 func doc(page, summary, example, prints string) registry.Doc {
@@ -54,9 +54,9 @@ func doc(page, summary, example, prints string) registry.Doc {
 
 var tasks = func() []task {
 	return []task{
-		{"urlEncode", params(data), types.Text, urlEncode,
+		{"urlEncode", params(data), types.Text, textOnly(coder(urlEncode)),
 			doc("/url-encode.html", "The text as it stands in a URL, blanks as %20; null for what is no text.", `urlEncode("a b")`, "a%20b\n")},
-		{"urlDecode", params(data), types.Text, sig.OutsideCreator(urlDecode),
+		{"urlDecode", params(data), types.Text, sig.OutsideCreator(textOnly(coder(urlDecode))),
 			sig.In(registry.NotInCreator, doc("/url-decode.html", "The text behind a URL-encoded one; null for what is no text.", `urlDecode("tea%20%26%20milk")`, "tea & milk\n"))},
 		{"base64Encode", params(data, charset), types.Text, base64Encode,
 			doc("/base-64-encode.html", "A text or file in Base64; charset is UTF-8, UTF-16LE or UTF-16BE.", `base64Encode("tn")`, "dG4=\n")},
@@ -64,13 +64,13 @@ var tasks = func() []task {
 			doc("/base-64-decode.html", "The text behind Base64.", `base64Decode("dG4=")`, "tn\n")},
 		{"base64DecodeToFile", params(data, sig.P("fileName", sig.TextArg)), types.File, base64DecodeToFile,
 			doc("/base-64-decode-to-file.html", "The file behind Base64.", `base64DecodeToFile("aGk=", "note.txt")`, "note.txt\n")},
-		{"base32Encode", params(data), types.Text, base32Encode,
+		{"base32Encode", params(data), types.Text, coder(base32Encode),
 			doc(".html", "The text in Base32.", `base32Encode("Deluge")`, "IRSWY5LHMU======\n")},
-		{"base32Decode", params(data), types.Text, base32Decode,
+		{"base32Decode", params(data), types.Text, coder(base32Decode),
 			doc(".html", "The text behind Base32.", `base32Decode("IRSWY5LHMU======")`, "Deluge\n")},
-		{"htmlEncode", params(data), types.Text, htmlEncode,
+		{"htmlEncode", params(data), types.Text, coder(htmlEncode),
 			sig.Based("inferred", doc(".html", "The text with the special characters of HTML as entities.", `htmlEncode("a < b")`, "a &lt; b\n"))},
-		{"htmlDecode", params(data), types.Text, htmlDecode,
+		{"htmlDecode", params(data), types.Text, coder(htmlDecode),
 			sig.Based("inferred", doc(".html", "The text behind HTML entities.", `htmlDecode("x &gt; y")`, "x > y\n"))},
 		{"md5", params(data, output), types.Text, digest(md5.New),
 			doc("/md5.html", "The MD5 digest of a text, in hexadecimal.", `md5("")`, "d41d8cd98f00b204e9800998ecf8427e\n")},

@@ -49,7 +49,7 @@ var (
 	files   = []types.Kind{types.File}
 	name    = []types.Param{sig.P("name", sig.TextArg)}
 	maybe   = []types.Param{sig.Opt("name", sig.TextArg)}
-	content = append([]types.Kind{types.Collection, types.List, types.Map}, sig.Text...)
+	content = []types.Kind{types.Collection, types.List, types.Map, types.Text, types.XML, types.Number, types.Decimal, types.Bool, types.DateTime, types.Time, types.Exception}
 	packed  = []types.Kind{types.File, types.List, types.Map, types.Collection}
 )
 
@@ -152,21 +152,24 @@ func getType(c *registry.Call) (value.Value, error) {
 }
 
 // types by extension stand here because the system's tables differ.
-var byExtension = map[string]string{
-	"txt": "text/plain", "csv": "text/csv", "html": "text/html", "htm": "text/html", "css": "text/css", "xml": "application/xml",
-	"json": "application/json", "js": "text/javascript", "pdf": "application/pdf", "zip": "application/zip",
-	"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "svg": "image/svg+xml", "webp": "image/webp",
-	"bmp": "image/bmp", "ico": "image/x-icon", "mp3": "audio/mpeg", "wav": "audio/wav", "mp4": "video/mp4",
-	"doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint",
-	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	"pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-	"md":   "text/markdown", "rtf": "application/rtf", "eml": "message/rfc822", "ics": "text/calendar", "vcf": "text/vcard",
+var byExtension = []struct{ extension, mediaType string }{
+	{"txt", "text/plain"}, {"csv", "text/csv"}, {"html", "text/html"}, {"htm", "text/html"}, {"css", "text/css"}, {"xml", "application/xml"},
+	{"json", "application/json"}, {"js", "text/javascript"}, {"pdf", "application/pdf"}, {"zip", "application/zip"},
+	{"png", "image/png"}, {"jpg", "image/jpeg"}, {"jpeg", "image/jpeg"}, {"gif", "image/gif"}, {"svg", "image/svg+xml"}, {"webp", "image/webp"},
+	{"bmp", "image/bmp"}, {"ico", "image/x-icon"}, {"mp3", "audio/mpeg"}, {"wav", "audio/wav"}, {"mp4", "video/mp4"},
+	{"doc", "application/msword"}, {"xls", "application/vnd.ms-excel"}, {"ppt", "application/vnd.ms-powerpoint"},
+	{"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+	{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	{"pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
+	{"md", "text/markdown"}, {"rtf", "application/rtf"}, {"eml", "message/rfc822"}, {"ics", "text/calendar"}, {"vcf", "text/vcard"},
 }
 
 func mediaType(extension string) string {
-	if t, ok := byExtension[strings.ToLower(strings.TrimPrefix(extension, "."))]; ok {
-		return t
+	extension = strings.ToLower(strings.TrimPrefix(extension, "."))
+	for _, t := range byExtension {
+		if t.extension == extension {
+			return t.mediaType
+		}
 	}
 	return "application/octet-stream"
 }

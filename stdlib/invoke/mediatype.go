@@ -20,13 +20,17 @@ func isJSONType(kind string) bool {
 	return kind == "application/json" || kind == "text/json" || strings.HasSuffix(kind, "+json")
 }
 
-// textTypes are the application types that are text.
-var textTypes = map[string]bool{
-	"application/xml": true, "application/javascript": true, "application/ecmascript": true, "application/x-javascript": true,
-	typeForm: true, "application/graphql": true, "application/x-ndjson": true, "application/jsonlines": true,
-	"application/yaml": true, "application/x-yaml": true, "application/toml": true, "application/sql": true,
-	"application/csv": true, "application/xhtml": true, "application/jwt": true, "application/jose": true,
-	"application/x-sh": true, "application/pgp-signature": true, "application/x-pem-file": true,
+// isTextType reports whether an application type is text.
+func isTextType(kind string) bool {
+	switch kind {
+	case "application/xml", "application/javascript", "application/ecmascript", "application/x-javascript",
+		typeForm, "application/graphql", "application/x-ndjson", "application/jsonlines",
+		"application/yaml", "application/x-yaml", "application/toml", "application/sql",
+		"application/csv", "application/xhtml", "application/jwt", "application/jose",
+		"application/x-sh", "application/pgp-signature", "application/x-pem-file":
+		return true
+	}
+	return false
 }
 
 // isBinaryType reports whether an answer of type kind is a file for a script.
@@ -37,7 +41,7 @@ func isBinaryType(kind string, sample []byte) bool {
 	case "image", "audio", "video", "font", "model":
 		return true
 	case "application":
-		if textTypes[kind] || isJSONType(kind) || strings.HasSuffix(kind, "+xml") || strings.HasSuffix(kind, "+yaml") {
+		if isTextType(kind) || isJSONType(kind) || strings.HasSuffix(kind, "+xml") || strings.HasSuffix(kind, "+yaml") {
 			return false
 		}
 		return knownBinary(kind) || !looksText(sample)
@@ -72,20 +76,20 @@ func looksText(data []byte) bool {
 
 // typesByExtension does not use the system's table, which differs from machine to
 // machine. Source: https://www.iana.org/assignments/media-types
-var typesByExtension = map[string]string{
-	".txt": "text/plain", ".log": "text/plain", ".csv": "text/csv", ".htm": "text/html", ".html": "text/html", ".css": "text/css",
-	".ics": "text/calendar", ".vcf": "text/vcard", ".md": "text/markdown", ".xml": "application/xml", ".json": "application/json",
-	".js": "text/javascript", ".pdf": "application/pdf", ".zip": "application/zip", ".gz": "application/gzip", ".rtf": "application/rtf",
-	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml", ".webp": "image/webp",
-	".bmp": "image/bmp", ".tif": "image/tiff", ".tiff": "image/tiff", ".mp3": "audio/mpeg", ".wav": "audio/wav", ".mp4": "video/mp4",
-	".doc":  "application/msword",
-	".xls":  "application/vnd.ms-excel",
-	".ppt":  "application/vnd.ms-powerpoint",
-	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-	".odt":  "application/vnd.oasis.opendocument.text",
-	".ods":  "application/vnd.oasis.opendocument.spreadsheet",
+var typesByExtension = []struct{ extension, mediaType string }{
+	{".txt", "text/plain"}, {".log", "text/plain"}, {".csv", "text/csv"}, {".htm", "text/html"}, {".html", "text/html"}, {".css", "text/css"},
+	{".ics", "text/calendar"}, {".vcf", "text/vcard"}, {".md", "text/markdown"}, {".xml", "application/xml"}, {".json", "application/json"},
+	{".js", "text/javascript"}, {".pdf", "application/pdf"}, {".zip", "application/zip"}, {".gz", "application/gzip"}, {".rtf", "application/rtf"},
+	{".png", "image/png"}, {".jpg", "image/jpeg"}, {".jpeg", "image/jpeg"}, {".gif", "image/gif"}, {".svg", "image/svg+xml"}, {".webp", "image/webp"},
+	{".bmp", "image/bmp"}, {".tif", "image/tiff"}, {".tiff", "image/tiff"}, {".mp3", "audio/mpeg"}, {".wav", "audio/wav"}, {".mp4", "video/mp4"},
+	{".doc", "application/msword"},
+	{".xls", "application/vnd.ms-excel"},
+	{".ppt", "application/vnd.ms-powerpoint"},
+	{".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+	{".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	{".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
+	{".odt", "application/vnd.oasis.opendocument.text"},
+	{".ods", "application/vnd.oasis.opendocument.spreadsheet"},
 }
 
 // fileType returns the type of f: its own, else by its extension.
@@ -93,5 +97,11 @@ func fileType(f *value.File) string {
 	if f.Type != "" {
 		return f.Type
 	}
-	return or(typesByExtension[strings.ToLower(path.Ext(f.Name))], typeBinary)
+	extension := strings.ToLower(path.Ext(f.Name))
+	for _, t := range typesByExtension {
+		if t.extension == extension {
+			return t.mediaType
+		}
+	}
+	return typeBinary
 }

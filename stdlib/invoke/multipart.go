@@ -132,24 +132,24 @@ func (x *exchange) multipart(parts []part) (entity, error) {
 	return entity{buf.Bytes(), w.FormDataContentType()}, err
 }
 
-// quoting escapes names the way browsers do not but servers understand; non-ASCII
+// quoted escapes names the way browsers do not but servers understand; non-ASCII
 // letters stay UTF-8. Rule: https://www.rfc-editor.org/rfc/rfc7578#section-5.1
-var quoting = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "", "\n", "")
+func quoted(name string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "", "\n", "").Replace(name)
+}
 
 func (p part) header() textproto.MIMEHeader {
 	h := textproto.MIMEHeader{}
-	disposition := `form-data; name="` + quoting.Replace(p.name) + `"`
+	disposition := `form-data; name="` + quoted(p.name) + `"`
 	if p.isFile {
-		disposition += `; filename="` + quoting.Replace(p.fileName) + `"`
+		disposition += `; filename="` + quoted(p.fileName) + `"`
 	}
 	h.Set("Content-Disposition", disposition)
 	if p.contentType != "" {
-		h.Set("Content-Type", noBreaks.Replace(p.contentType))
+		h.Set("Content-Type", strings.NewReplacer("\r", "", "\n", "").Replace(p.contentType))
 	}
 	return h
 }
-
-var noBreaks = strings.NewReplacer("\r", "", "\n", "")
 
 // formParts returns the pairs of a form-encoded text as string parts.
 func formParts(s string) []part {

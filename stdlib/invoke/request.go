@@ -60,11 +60,15 @@ func (x *exchange) newRequest(address string, header http.Header, e entity) (*ht
 	return req, nil
 }
 
-// transportHeaders are those that the transport writes by itself. A script that
-// copied them from elsewhere would only break the framing or the decoding.
-var transportHeaders = map[string]bool{
-	"Host": true, "Content-Length": true, "Transfer-Encoding": true, "Accept-Encoding": true, "Connection": true,
-	"Keep-Alive": true, "Te": true, "Trailer": true, "Upgrade": true, "Proxy-Connection": true,
+// isTransportHeader reports whether the transport writes a header by itself. A script
+// that copied it from elsewhere would only break the framing or the decoding.
+func isTransportHeader(name string) bool {
+	switch name {
+	case "Host", "Content-Length", "Transfer-Encoding", "Accept-Encoding", "Connection",
+		"Keep-Alive", "Te", "Trailer", "Upgrade", "Proxy-Connection":
+		return true
+	}
+	return false
 }
 
 // header returns the headers that the script sets.
@@ -84,7 +88,7 @@ func (x *exchange) header() (http.Header, error) {
 		if !httpguts.ValidHeaderFieldValue(text) {
 			return nil, x.errorf("the value of header %s holds a line break or another control character", name)
 		}
-		if name = http.CanonicalHeaderKey(name); !transportHeaders[name] {
+		if name = http.CanonicalHeaderKey(name); !isTransportHeader(name) {
 			h.Set(name, text)
 		}
 	}

@@ -89,31 +89,33 @@ func at(c *registry.Call, sorted []value.Value, n decimal.Decimal, fromEnd bool)
 	return sorted[i-1], nil
 }
 
-var (
-	largest = overList("", func(_ *registry.Call, sorted []value.Value, _ decimal.Decimal) (value.Value, error) {
-		return sorted[len(sorted)-1], nil
-	})
-	smallest = overList("", func(_ *registry.Call, sorted []value.Value, _ decimal.Decimal) (value.Value, error) {
-		return sorted[0], nil
-	})
-	nthLargest = overList("n", func(c *registry.Call, sorted []value.Value, n decimal.Decimal) (value.Value, error) {
-		return at(c, sorted, n, true)
-	})
-	nthSmallest = overList("n", func(c *registry.Call, sorted []value.Value, n decimal.Decimal) (value.Value, error) {
-		return at(c, sorted, n, false)
-	})
-	average = overList("", func(_ *registry.Call, sorted []value.Value, _ decimal.Decimal) (value.Value, error) {
-		return mean(sorted)
-	})
-	median = overList("", func(_ *registry.Call, sorted []value.Value, _ decimal.Decimal) (value.Value, error) {
-		half := len(sorted) / 2
-		if len(sorted)%2 == 1 {
-			return mean(sorted[half : half+1])
-		}
-		return mean(sorted[half-1 : half+1])
-	})
-	percentile = overList("p", nearestRank)
-)
+func largest(_ *registry.Call, sorted []value.Value, _ decimal.Decimal) (value.Value, error) {
+	return sorted[len(sorted)-1], nil
+}
+
+func smallest(_ *registry.Call, sorted []value.Value, _ decimal.Decimal) (value.Value, error) {
+	return sorted[0], nil
+}
+
+func nthLargest(c *registry.Call, sorted []value.Value, n decimal.Decimal) (value.Value, error) {
+	return at(c, sorted, n, true)
+}
+
+func nthSmallest(c *registry.Call, sorted []value.Value, n decimal.Decimal) (value.Value, error) {
+	return at(c, sorted, n, false)
+}
+
+func average(_ *registry.Call, sorted []value.Value, _ decimal.Decimal) (value.Value, error) {
+	return mean(sorted)
+}
+
+func median(_ *registry.Call, sorted []value.Value, _ decimal.Decimal) (value.Value, error) {
+	half := len(sorted) / 2
+	if len(sorted)%2 == 1 {
+		return mean(sorted[half : half+1])
+	}
+	return mean(sorted[half-1 : half+1])
+}
 
 func mean(numbers []value.Value) (value.Value, error) {
 	sum, err := value.Number(0), error(nil)

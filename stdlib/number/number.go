@@ -130,32 +130,34 @@ func toHex(c *registry.Call) (value.Value, error) {
 	return value.Text(strconv.FormatUint(uint64(n), 16)), a.Err()
 }
 
-var (
-	abs = exact(func(_ *registry.Call, v value.Value, d decimal.Decimal) (value.Value, error) {
-		if d.IsNegative() {
-			return value.Neg(v)
-		}
-		return v, nil
-	})
-	ceil = exact(func(c *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
-		return whole(c, d.Ceil())
-	})
-	floor = exact(func(c *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
-		return whole(c, d.Floor())
-	})
-	frac = exact(func(_ *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
-		return value.OfDecimal(d.Sub(d.Truncate(0))), nil
-	})
-	signum = exact(func(_ *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
-		return value.OfDecimal(decimal.NewFromInt(int64(d.Sign()))), nil
-	})
-)
+func abs(_ *registry.Call, v value.Value, d decimal.Decimal) (value.Value, error) {
+	if d.IsNegative() {
+		return value.Neg(v)
+	}
+	return v, nil
+}
+
+func ceil(c *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
+	return whole(c, d.Ceil())
+}
+
+func floor(c *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
+	return whole(c, d.Floor())
+}
+
+func frac(_ *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
+	return value.OfDecimal(d.Sub(d.Truncate(0))), nil
+}
+
+func signum(_ *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
+	return value.OfDecimal(decimal.NewFromInt(int64(d.Sign()))), nil
+}
 
 // maxPlaces bounds the digits that round and truncate may be asked for.
 const maxPlaces = 400
 
-// cutTo makes round or truncate. Whole results are NUMBERs, as the help pages
-// print them without a point.
+// cutTo makes round, which takes halves away from zero, or truncate. Whole results
+// are NUMBERs, as the help pages print them without a point.
 func cutTo(f func(d decimal.Decimal, places int32) decimal.Decimal) sig.Func {
 	return func(c *registry.Call) (value.Value, error) {
 		a := c.Unpack()
@@ -178,12 +180,6 @@ func cutTo(f func(d decimal.Decimal, places int32) decimal.Decimal) sig.Func {
 		return value.OfDecimal(d), nil
 	}
 }
-
-var (
-	// Round takes halves away from zero.
-	round    = cutTo(decimal.Decimal.Round)
-	truncate = cutTo(decimal.Decimal.Truncate)
-)
 
 // power computes exactly for whole exponents that keep the result readable, else
 // in floating point.
@@ -250,16 +246,10 @@ func pick(sign int) sig.Func {
 	}
 }
 
-var (
-	maximum = pick(1)
-	minimum = pick(-1)
-)
+func isEven(_ *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
+	return value.Bool(d.IsInteger() && d.BigInt().Bit(0) == 0), nil
+}
 
-var (
-	isEven = exact(func(_ *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
-		return value.Bool(d.IsInteger() && d.BigInt().Bit(0) == 0), nil
-	})
-	isOdd = exact(func(_ *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
-		return value.Bool(d.IsInteger() && d.BigInt().Bit(0) == 1), nil
-	})
-)
+func isOdd(_ *registry.Call, _ value.Value, d decimal.Decimal) (value.Value, error) {
+	return value.Bool(d.IsInteger() && d.BigInt().Bit(0) == 1), nil
+}

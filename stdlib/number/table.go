@@ -6,6 +6,8 @@ package number
 import (
 	"math"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/dg-lang/dg/lang/types"
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/stdlib/internal/sig"
@@ -57,10 +59,10 @@ func params(p ...types.Param) []types.Param { return p }
 func page(name string) string { return "functions/number/" + name + ".html" }
 
 var (
-	other   = params(sig.P("other", sig.Numeric))
-	nth     = params(sig.P("n", sig.Numeric))
-	places  = params(sig.Opt("precision", sig.Numeric))
-	dated   = append([]types.Kind{types.DateTime}, sig.Numeric...)
+	other   = []types.Param{sig.P("other", sig.Numeric)}
+	nth     = []types.Param{sig.P("n", sig.Numeric)}
+	places  = []types.Param{sig.Opt("precision", sig.Numeric)}
+	dated   = []types.Kind{types.DateTime, types.Number, types.Decimal, types.Text}
 	numbers = sig.Lists
 )
 
@@ -75,19 +77,19 @@ var functions = func() []row {
 		{"toWords", nil, sig.Numeric, params(sig.Opt("language", sig.TextArg)), types.Text, toWords,
 			sig.Based("inferred", sig.Doc(page("to-words"), "The number in English words.", `info 1234.toWords();`, "one thousand two hundred thirty-four\n"))},
 
-		{"abs", nil, sig.Numeric, nil, types.Any, abs,
+		{"abs", nil, sig.Numeric, nil, types.Any, exact(abs),
 			sig.Doc(page("abs"), "The number without its sign.", `info abs(-17);`, "17\n")},
-		{"ceil", nil, sig.Numeric, nil, types.Number, ceil,
+		{"ceil", nil, sig.Numeric, nil, types.Number, exact(ceil),
 			sig.Doc(page("ceil"), "The smallest whole number that is not smaller.", `info 7.2.ceil();`, "8\n")},
-		{"floor", nil, sig.Numeric, nil, types.Number, floor,
+		{"floor", nil, sig.Numeric, nil, types.Number, exact(floor),
 			sig.Doc(page("floor"), "The largest whole number that is not larger.", `info 7.8.floor();`, "7\n")},
-		{"round", nil, sig.Numeric, places, types.Any, round,
+		{"round", nil, sig.Numeric, places, types.Any, cutTo(decimal.Decimal.Round),
 			sig.Doc(page("round"), "The number rounded to digits behind the point, to tens and hundreds when negative; halves away from zero.", `info 6.25.round(1);`, "6.3\n")},
-		{"truncate", nil, sig.Numeric, params(sig.Opt("digits", sig.Numeric)), types.Any, truncate,
+		{"truncate", nil, sig.Numeric, params(sig.Opt("digits", sig.Numeric)), types.Any, cutTo(decimal.Decimal.Truncate),
 			sig.Doc(page("truncate"), "The number cut after digits behind the point.", `info 8.98765.truncate(3);`, "8.987\n")},
-		{"frac", nil, sig.Numeric, nil, types.Decimal, frac,
+		{"frac", nil, sig.Numeric, nil, types.Decimal, exact(frac),
 			sig.Doc(page("frac"), "The part behind the point, with the sign of the number.", `info 12.5.frac();`, "0.5\n")},
-		{"signum", nil, sig.Numeric, nil, types.Decimal, signum,
+		{"signum", nil, sig.Numeric, nil, types.Decimal, exact(signum),
 			sig.Doc(page("signum"), "1.0, -1.0 or 0.0 by the sign of the number.", `info 88.signum();`, "1.0\n")},
 		{"sqrt", nil, sig.Numeric, nil, types.Decimal, double(math.Sqrt),
 			sig.Doc(page("sqrt"), "The square root.", `info 2.25.sqrt();`, "1.5\n")},
@@ -95,28 +97,28 @@ var functions = func() []row {
 			sig.Doc(page("power"), "The number raised to an exponent; whole results are NUMBERs.", `info 2.power(10);`, "1024\n")},
 		{"atan2", nil, sig.Numeric, params(sig.P("x", sig.Numeric)), types.Decimal, atan2,
 			sig.Based("inferred", sig.Doc(page("atan2"), "The angle of the point (x, y) in radians; y is the number itself.", `info atan2(0, 1);`, "0.0\n"))},
-		{"max", nil, sig.Numeric, other, types.Any, maximum,
+		{"max", nil, sig.Numeric, other, types.Any, pick(1),
 			sig.Doc(page("max"), "The larger of two numbers.", `info max(3, 8);`, "8\n")},
-		{"min", nil, sig.Numeric, other, types.Any, minimum,
+		{"min", nil, sig.Numeric, other, types.Any, pick(-1),
 			sig.Doc(page("min"), "The smaller of two numbers.", `info min(3, 8);`, "3\n")},
-		{"isEven", nil, sig.Numeric, nil, types.Bool, isEven,
+		{"isEven", nil, sig.Numeric, nil, types.Bool, exact(isEven),
 			sig.Doc(page("is-even"), "Whether the number is even.", `info 86.isEven();`, "true\n")},
-		{"isOdd", nil, sig.Numeric, nil, types.Bool, isOdd,
+		{"isOdd", nil, sig.Numeric, nil, types.Bool, exact(isOdd),
 			sig.Doc(page("is-odd"), "Whether the number is odd.", `info 87.isOdd();`, "true\n")},
 
-		{"largest", nil, numbers, nil, types.Any, largest,
+		{"largest", nil, numbers, nil, types.Any, overList("", largest),
 			sig.Doc(page("largest"), "The largest number of a list.", `info {14, 3, 27}.largest();`, "27\n")},
-		{"smallest", nil, numbers, nil, types.Any, smallest,
+		{"smallest", nil, numbers, nil, types.Any, overList("", smallest),
 			sig.Doc(page("smallest"), "The smallest number of a list.", `info {14, 3, 27}.smallest();`, "3\n")},
-		{"nthLargest", nil, numbers, nth, types.Any, nthLargest,
+		{"nthLargest", nil, numbers, nth, types.Any, overList("n", nthLargest),
 			sig.Doc(page("nth-largest"), "The n-th largest number of a list, counted from 1.", `info {14, 3, 27}.nthLargest(2);`, "14\n")},
-		{"nthSmallest", nil, numbers, nth, types.Any, nthSmallest,
+		{"nthSmallest", nil, numbers, nth, types.Any, overList("n", nthSmallest),
 			sig.Doc(page("nth-smallest"), "The n-th smallest number of a list, counted from 1.", `info {14, 3, 27}.nthSmallest(2);`, "14\n")},
-		{"average", nil, numbers, nil, types.Decimal, average,
+		{"average", nil, numbers, nil, types.Decimal, overList("", average),
 			sig.Doc(page("average"), "The mean of the numbers of a list.", `info {1, 2}.average();`, "1.5\n")},
-		{"median", nil, numbers, nil, types.Decimal, median,
+		{"median", nil, numbers, nil, types.Decimal, overList("", median),
 			sig.Doc(page("median"), "The middle number of a list, the mean of the two middle ones when their count is even.", `info {9, 1, 4, 6}.median();`, "5.0\n")},
-		{"percentile", nil, numbers, params(sig.P("p", sig.Numeric)), types.Any, sig.OutsideCreator(percentile),
+		{"percentile", nil, numbers, params(sig.P("p", sig.Numeric)), types.Any, sig.OutsideCreator(overList("p", nearestRank)),
 			sig.In(registry.NotInCreator, sig.Doc(page("percentile"), "The number of a list below or at which p percent of them lie.", `info {70, 10, 40, 90, 20}.percentile(50);`, "40\n"))},
 		{"rank", nil, numbers, params(sig.P("number", sig.Numeric), sig.Opt("order", sig.TextArg)), types.Number, rank,
 			sig.Doc(page("rank"), "The place of a number in a list from 1, counted from the largest, or from the smallest with \"asc\".", `info {70, 10, 40}.rank(40);`, "2\n")},

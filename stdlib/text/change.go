@@ -53,28 +53,20 @@ func without(f func(s, arg string) string) sig.Func {
 	}
 }
 
-var (
-	// Java's String.trim takes every unit up to U+0020 for a blank.
-	trim  = change(trimBlanks)
-	ltrim = change(func(s string) string { return strings.TrimLeftFunc(s, isTrimmed) })
-	rtrim = change(func(s string) string { return strings.TrimRightFunc(s, isTrimmed) })
+func trimLeft(s string) string  { return strings.TrimLeftFunc(s, isTrimmed) }
+func trimRight(s string) string { return strings.TrimRightFunc(s, isTrimmed) }
+func textToHex(s string) string { return hex.EncodeToString([]byte(s)) }
 
-	toLowerCase = change(lower)
-	toUpperCase = change(upper)
-	proper      = change(properCase)
-	textToHex   = change(func(s string) string { return hex.EncodeToString([]byte(s)) })
+func removeFirst(s, arg string) string { return strings.Replace(s, arg, "", 1) }
+func removeAll(s, arg string) string   { return strings.ReplaceAll(s, arg, "") }
 
-	removeFirst = without(func(s, arg string) string { return strings.Replace(s, arg, "", 1) })
-	removeLast  = without(func(s, arg string) string {
-		i := strings.LastIndex(s, arg)
-		if i < 0 {
-			return s
-		}
-		return s[:i] + s[i+len(arg):]
-	})
-	// Remove takes every occurrence of a text out of another.
-	remove = without(func(s, arg string) string { return strings.ReplaceAll(s, arg, "") })
-)
+func removeLast(s, arg string) string {
+	i := strings.LastIndex(s, arg)
+	if i < 0 {
+		return s
+	}
+	return s[:i] + s[i+len(arg):]
+}
 
 // upper and lower map texts as Java does: one letter may become two, as ß does, and
 // a final sigma has a form of its own.

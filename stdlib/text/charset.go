@@ -214,21 +214,64 @@ func flat(s set, negated bool) set {
 	return s
 }
 
-// posix are the names of Java's ASCII classes.
-var posix = map[string]set{
-	"lower": setOf('a', 'z'), "upper": setOf('A', 'Z'), "ascii": setOf(0, 0x7F),
-	"alpha": setOf('A', 'Z', 'a', 'z'), "digit": setOf('0', '9'), "alnum": setOf('0', '9', 'A', 'Z', 'a', 'z'),
-	"punct": setOf('!', '/', ':', '@', '[', '`', '{', '~'), "graph": setOf('!', '~'), "print": setOf(' ', '~'),
-	"blank": setOf(' ', ' ', '\t', '\t'), "cntrl": setOf(0, 0x1F, 0x7F, 0x7F),
-	"xdigit": setOf('0', '9', 'a', 'f', 'A', 'F'), "space": setOf('\t', '\r', ' ', ' '),
+// posix returns the class of Java's that has only ASCII in it.
+func posix(name string) set {
+	switch name {
+	case "lower":
+		return setOf('a', 'z')
+	case "upper":
+		return setOf('A', 'Z')
+	case "ascii":
+		return setOf(0, 0x7F)
+	case "alpha":
+		return setOf('A', 'Z', 'a', 'z')
+	case "digit":
+		return setOf('0', '9')
+	case "alnum":
+		return setOf('0', '9', 'A', 'Z', 'a', 'z')
+	case "punct":
+		return setOf('!', '/', ':', '@', '[', '`', '{', '~')
+	case "graph":
+		return setOf('!', '~')
+	case "print":
+		return setOf(' ', '~')
+	case "blank":
+		return setOf(' ', ' ', '	', '	')
+	case "cntrl":
+		return setOf(0, 0x1F, 0x7F, 0x7F)
+	case "xdigit":
+		return setOf('0', '9', 'a', 'f', 'A', 'F')
+	case "space":
+		return setOf('	', '', ' ', ' ')
+	}
+	return nil
 }
 
-// binary are the properties that Java spells with Is.
-var binary = map[string][]*unicode.RangeTable{
-	"alphabetic": {unicode.L, unicode.Nl, unicode.Other_Alphabetic}, "letter": {unicode.L}, "digit": {unicode.Nd},
-	"uppercase": {unicode.Lu, unicode.Other_Uppercase}, "lowercase": {unicode.Ll, unicode.Other_Lowercase},
-	"punctuation": {unicode.P}, "white_space": {unicode.White_Space}, "whitespace": {unicode.White_Space},
-	"control": {unicode.Cc}, "ideographic": {unicode.Ideographic}, "titlecase": {unicode.Lt},
+// binary returns a property that Java spells with Is.
+func binary(name string) []*unicode.RangeTable {
+	switch name {
+	case "alphabetic":
+		return []*unicode.RangeTable{unicode.L, unicode.Nl, unicode.Other_Alphabetic}
+	case "letter":
+		return []*unicode.RangeTable{unicode.L}
+	case "digit":
+		return []*unicode.RangeTable{unicode.Nd}
+	case "uppercase":
+		return []*unicode.RangeTable{unicode.Lu, unicode.Other_Uppercase}
+	case "lowercase":
+		return []*unicode.RangeTable{unicode.Ll, unicode.Other_Lowercase}
+	case "punctuation":
+		return []*unicode.RangeTable{unicode.P}
+	case "white_space", "whitespace":
+		return []*unicode.RangeTable{unicode.White_Space}
+	case "control":
+		return []*unicode.RangeTable{unicode.Cc}
+	case "ideographic":
+		return []*unicode.RangeTable{unicode.Ideographic}
+	case "titlecase":
+		return []*unicode.RangeTable{unicode.Lt}
+	}
+	return nil
 }
 
 // property reads the name of \p: one letter, or any name in braces.
@@ -251,7 +294,7 @@ func (t *translation) property() (set, error) {
 
 func lookupProperty(name string) (set, bool) {
 	low := strings.ToLower(name)
-	if s, ok := posix[low]; ok {
+	if s := posix(low); s != nil {
 		return s, true
 	}
 	for _, prefix := range []string{"is", "java", "script=", "sc=", "general_category=", "gc="} {
@@ -260,7 +303,7 @@ func lookupProperty(name string) (set, bool) {
 			break
 		}
 	}
-	if tables, ok := binary[low]; ok {
+	if tables := binary(low); tables != nil {
 		return fromTable(tables...), true
 	}
 	if low == "lc" {

@@ -23,7 +23,7 @@ var (
 var conversions = func() []*registry.Func {
 	return []*registry.Func{
 		{
-			Name: "toString", Forms: registry.Both, Sig: sig.Of(sig.Any, types.Text, format, zone), Call: toString, Short: shorts["toString"],
+			Name: "toString", Forms: registry.Both, Sig: sig.Of(sig.Any, types.Text, format, zone), Call: toString, Short: shortOf("toString"),
 			Doc: sig.Doc("functions/common/tostring.html", "The value as text: numbers by a number pattern, dates and milliseconds by a date pattern, lists with a separator.",
 				`info '06-Oct-2021'.toString("dd/MM/yyyy");`, "06/10/2021\n"),
 		},
@@ -40,7 +40,7 @@ var conversions = func() []*registry.Func {
 			Doc: sig.Doc(page("reverse"), "The characters of the text, last first.", `info "abc".reverse();`, "cba\n"),
 		},
 		{
-			Name: "remove", Forms: registry.Both, Sig: sig.Of(sig.Text, types.Text, search), Call: remove,
+			Name: "remove", Forms: registry.Both, Sig: sig.Of(sig.Text, types.Text, search), Call: without(removeAll),
 			Doc: sig.Doc(page("remove"), "The text without any searchText.", `info "banana".remove("an");`, "ba\n"),
 		},
 		{

@@ -141,7 +141,7 @@ func (t *translation) atom(c rune) error {
 }
 
 // lineEnds are the characters at which Java ends a line.
-var lineEnds = setOf('\n', '\n', '\r', '\r', 0x85, 0x85, 0x2028, 0x2029)
+func lineEnds() set { return setOf('\n', '\n', '\r', '\r', 0x85, 0x85, 0x2028, 0x2029) }
 
 func (t *translation) dot() {
 	if t.flags.dotAll {
@@ -152,7 +152,7 @@ func (t *translation) dot() {
 		t.emitSet(setOf('\n', '\n'), true)
 		return
 	}
-	t.emitSet(lineEnds, true)
+	t.emitSet(lineEnds(), true)
 }
 
 const lineEndClass = `[\n\r\u0085\u2028\u2029]`

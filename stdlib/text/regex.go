@@ -37,10 +37,10 @@ type regex struct {
 // dropped at once, which is cheaper than keeping an order.
 const cacheSize = 256
 
-var cache = struct {
+var cache struct {
 	sync.Mutex
 	m map[string]*regex
-}{m: map[string]*regex{}}
+}
 
 // compile returns the compiled pattern. Errors are texts for the script.
 func compile(pattern string) (*regex, error) { return cached(pattern, false) }
@@ -62,8 +62,8 @@ func cached(pattern string, whole bool) (*regex, error) {
 	if err != nil {
 		return nil, &value.Error{Message: "Invalid regular expression '" + value.Preview(pattern) + "': " + err.Error()}
 	}
-	if len(cache.m) >= cacheSize {
-		clear(cache.m)
+	if cache.m == nil || len(cache.m) >= cacheSize {
+		cache.m = map[string]*regex{}
 	}
 	cache.m[key] = r
 	return r, nil

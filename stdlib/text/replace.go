@@ -56,12 +56,8 @@ func replaceText(ctx context.Context, s, search, with string, literal, fold bool
 }
 
 // special are the characters with a meaning in patterns.
-var special = func() (t [256]bool) {
-	for _, c := range []byte(`\.+*?()|[]{}^$`) {
-		t[c] = true
-	}
-	return t
-}()
+var special = [256]bool{'\\': true, '.': true, '+': true, '*': true, '?': true, '(': true, ')': true,
+	'|': true, '[': true, ']': true, '{': true, '}': true, '^': true, '$': true}
 
 // isPlain reports whether a pattern is a text without a special character.
 func isPlain(pattern string) bool {
@@ -106,13 +102,6 @@ func replaceFold(s, search, with string, limit int) string {
 	b.WriteString(s)
 	return b.String()
 }
-
-var (
-	replaceAll             = replacer(false, -1)
-	replaceAllIgnoreCase   = replacer(true, -1)
-	replaceFirst           = replacer(false, 1)
-	replaceFirstIgnoreCase = replacer(true, 1)
-)
 
 func matches(c *registry.Call) (value.Value, error) {
 	s, pattern, err := two(c)

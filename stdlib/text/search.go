@@ -72,25 +72,16 @@ func position(ask func(s, arg string) int) sig.Func {
 	}
 }
 
-var (
-	contains             = predicate(strings.Contains)
-	notContains          = predicate(func(s, arg string) bool { return !strings.Contains(s, arg) })
-	containsIgnoreCase   = predicate(func(s, arg string) bool { from, _ := indexFold(s, arg); return from >= 0 })
-	startsWith           = predicate(strings.HasPrefix)
-	startsWithIgnoreCase = predicate(func(s, arg string) bool { return prefixFold(s, arg) >= 0 })
-	endsWith             = predicate(strings.HasSuffix)
-	endsWithIgnoreCase   = predicate(suffixFold)
-	equalsIgnoreCase     = predicate(strings.EqualFold)
+func notContains(s, arg string) bool    { return !strings.Contains(s, arg) }
+func containsFold(s, arg string) bool   { from, _ := indexFold(s, arg); return from >= 0 }
+func startsWithFold(s, arg string) bool { return prefixFold(s, arg) >= 0 }
 
-	indexOf     = position(value.TextIndex)
-	lastIndexOf = position(value.TextLastIndex)
-	occurrences = position(func(s, arg string) int {
-		if arg == "" {
-			return 0
-		}
-		return strings.Count(s, arg)
-	})
-)
+func occurrences(s, arg string) int {
+	if arg == "" {
+		return 0
+	}
+	return strings.Count(s, arg)
+}
 
 func isASCII(c *registry.Call) (value.Value, error) {
 	s, err := one(c)
@@ -120,13 +111,6 @@ func around(index func(s, arg string) (from, to int), cut func(s string, from, t
 
 func before(s string, from, _ int) string { return s[:from] }
 func behind(s string, _, to int) string   { return s[to:] }
-
-var (
-	getPrefix           = around(indexExact, before)
-	getPrefixIgnoreCase = around(indexFold, before)
-	getSuffix           = around(indexExact, behind)
-	getSuffixIgnoreCase = around(indexFold, behind)
-)
 
 func indexExact(s, part string) (from, to int) {
 	from = strings.Index(s, part)

@@ -8,19 +8,32 @@ import (
 	"github.com/dg-lang/dg/runtime/value"
 )
 
-// shorts are the short ways of the functions that nearly every script calls. They
-// charge what the functions themselves do.
-var shorts = map[string]registry.Short{
-	"contains":    shortQuestion(strings.Contains),
-	"startsWith":  shortQuestion(strings.HasPrefix),
-	"endsWith":    shortQuestion(strings.HasSuffix),
-	"indexOf":     {Args: 2, Run: shortIndexOf},
-	"len":         {Args: 1, Run: shortLength},
-	"trim":        shortChange(trimBlanks),
-	"toUpperCase": shortChange(upper),
-	"toLowerCase": shortChange(lower),
-	"replaceAll":  {Args: 3, Run: shortReplaceAll},
-	"toString":    {Args: 1, Run: shortToString},
+// shortOf returns the short way of a function that nearly every script calls. It
+// charges what the function itself does.
+func shortOf(name string) registry.Short {
+	switch name {
+	case "contains":
+		return shortQuestion(strings.Contains)
+	case "startsWith":
+		return shortQuestion(strings.HasPrefix)
+	case "endsWith":
+		return shortQuestion(strings.HasSuffix)
+	case "indexOf":
+		return registry.Short{Args: 2, Run: shortIndexOf}
+	case "len":
+		return registry.Short{Args: 1, Run: shortLength}
+	case "trim":
+		return shortChange(trimBlanks)
+	case "toUpperCase":
+		return shortChange(upper)
+	case "toLowerCase":
+		return shortChange(lower)
+	case "replaceAll":
+		return registry.Short{Args: 3, Run: shortReplaceAll}
+	case "toString":
+		return registry.Short{Args: 1, Run: shortToString}
+	}
+	return registry.Short{}
 }
 
 func shortChange(f func(string) string) registry.Short {

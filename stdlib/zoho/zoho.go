@@ -20,17 +20,22 @@ var tasks string
 // others are built-ins of records and pages in the same position.
 var others = []string{"count", "getAll", "openUrl", "pushNotification", "zoho.pushNotification"}
 
-// exceptions are the services that not every product has tasks for.
-var exceptions = map[string]registry.Where{
-	"zoho.mail":  registry.NotInCreator,
-	"salesforce": registry.OnlyInCreator,
+// productsOf returns the products that have tasks for a service.
+func productsOf(service string) registry.Where {
+	switch service {
+	case "zoho.mail":
+		return registry.NotInCreator
+	case "salesforce":
+		return registry.OnlyInCreator
+	}
+	return registry.Where{}
 }
 
 // Register makes the names known to reg.
 func Register(reg *registry.Registry) {
 	for _, name := range strings.Fields(tasks) {
 		service := name[:strings.LastIndexByte(name, '.')]
-		reg.Plan(exceptions[service], name)
+		reg.Plan(productsOf(service), name)
 	}
 	reg.Plan(registry.Where{}, others...)
 }

@@ -1,24 +1,28 @@
 package javafmt
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // zones must not depend on the machine
 )
 
 // oldZones are the three-letter names that Java still knows.
 // Source: https://docs.oracle.com/javase/8/docs/api/java/time/ZoneId.html#SHORT_IDS
-var oldZones = map[string]string{
-	"ACT": "Australia/Darwin", "AET": "Australia/Sydney", "AGT": "America/Argentina/Buenos_Aires",
-	"ART": "Africa/Cairo", "AST": "America/Anchorage", "BET": "America/Sao_Paulo", "BST": "Asia/Dhaka",
-	"CAT": "Africa/Harare", "CNT": "America/St_Johns", "CST": "America/Chicago", "CTT": "Asia/Shanghai",
-	"EAT": "Africa/Addis_Ababa", "ECT": "Europe/Paris",
-	"IET": "America/Indiana/Indianapolis", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo",
-	"MIT": "Pacific/Apia", "NET": "Asia/Yerevan", "NST": "Pacific/Auckland",
-	"PLT": "Asia/Karachi", "PNT": "America/Phoenix", "PRT": "America/Puerto_Rico",
-	"PST": "America/Los_Angeles", "SST": "Pacific/Guadalcanal", "VST": "Asia/Ho_Chi_Minh",
+var oldZones = []oldZone{
+	{"ACT", "Australia/Darwin"}, {"AET", "Australia/Sydney"}, {"AGT", "America/Argentina/Buenos_Aires"},
+	{"ART", "Africa/Cairo"}, {"AST", "America/Anchorage"}, {"BET", "America/Sao_Paulo"}, {"BST", "Asia/Dhaka"},
+	{"CAT", "Africa/Harare"}, {"CNT", "America/St_Johns"}, {"CST", "America/Chicago"}, {"CTT", "Asia/Shanghai"},
+	{"EAT", "Africa/Addis_Ababa"}, {"ECT", "Europe/Paris"},
+	{"IET", "America/Indiana/Indianapolis"}, {"IST", "Asia/Kolkata"}, {"JST", "Asia/Tokyo"},
+	{"MIT", "Pacific/Apia"}, {"NET", "Asia/Yerevan"}, {"NST", "Pacific/Auckland"},
+	{"PLT", "Asia/Karachi"}, {"PNT", "America/Phoenix"}, {"PRT", "America/Puerto_Rico"},
+	{"PST", "America/Los_Angeles"}, {"SST", "Pacific/Guadalcanal"}, {"VST", "Asia/Ho_Chi_Minh"},
 }
+
+type oldZone struct{ old, name string }
 
 // Zone returns the zone called name, GMT when there is none, as Java does.
 // Source: https://www.zoho.com/deluge/help/functions/datetime/unix-epoch.html
@@ -26,28 +30,29 @@ func Zone(name string) *time.Location {
 	if z, ok := FindZone(name); ok {
 		return z
 	}
-	return gmt
+	return fixedZones()["GMT"]
 }
-
-var gmt = time.FixedZone("GMT", 0)
 
 // fixedZones are the three-letter names that Java takes for an offset all year.
-var fixedZones = map[string]*time.Location{
-	"EST": time.FixedZone("EST", -5*60*60), "MST": time.FixedZone("MST", -7*60*60), "HST": time.FixedZone("HST", -10*60*60),
-}
+var fixedZones = sync.OnceValue(func() map[string]*time.Location {
+	return map[string]*time.Location{
+		"GMT": time.FixedZone("GMT", 0), "EST": time.FixedZone("EST", -5*60*60),
+		"MST": time.FixedZone("MST", -7*60*60), "HST": time.FixedZone("HST", -10*60*60),
+	}
+})
 
 // FindZone returns the zone called name: one of the zone database, one of Java's
 // three-letter names, or GMT with an offset such as GMT+05:30.
 func FindZone(name string) (zone *time.Location, ok bool) {
 	name = strings.TrimSpace(name)
-	if z := fixedZones[strings.ToUpper(name)]; z != nil {
+	if z := fixedZones()[strings.ToUpper(name)]; z != nil {
 		return z, true
 	}
-	switch old := oldZones[strings.ToUpper(name)]; {
-	case old != "":
-		name = old
-	case strings.EqualFold(name, "gmt"), strings.EqualFold(name, "z"):
-		return gmt, true
+	switch i := slices.IndexFunc(oldZones, func(z oldZone) bool { return strings.EqualFold(z.old, name) }); {
+	case i >= 0:
+		name = oldZones[i].name
+	case strings.EqualFold(name, "z"):
+		return fixedZones()["GMT"], true
 	case strings.EqualFold(name, "utc"):
 		return time.UTC, true
 	case len(name) > 3 && (strings.EqualFold(name[:3], "gmt") || strings.EqualFold(name[:3], "utc")):

@@ -19,13 +19,21 @@ var zoneNameTable string
 // zoneNames are the names of one zone.
 type zoneNames struct{ short, shortSummer, long, longSummer string }
 
-// fixedNames are the names of zones that are no place.
-var fixedNames = map[string]zoneNames{
-	"UTC": {"UTC", "UTC", "Coordinated Universal Time", "Coordinated Universal Time"},
-	"GMT": {"GMT", "GMT", "Greenwich Mean Time", "Greenwich Mean Time"},
-	"EST": {"EST", "EST", "Eastern Standard Time", "Eastern Standard Time"},
-	"MST": {"MST", "MST", "Mountain Standard Time", "Mountain Standard Time"},
-	"HST": {"HST", "HST", "Hawaii Standard Time", "Hawaii Standard Time"},
+// fixedNames returns the names of zones that are no place.
+func fixedNames(id string) (n zoneNames, ok bool) {
+	switch id {
+	case "UTC":
+		return zoneNames{"UTC", "UTC", "Coordinated Universal Time", "Coordinated Universal Time"}, true
+	case "GMT":
+		return zoneNames{"GMT", "GMT", "Greenwich Mean Time", "Greenwich Mean Time"}, true
+	case "EST":
+		return zoneNames{"EST", "EST", "Eastern Standard Time", "Eastern Standard Time"}, true
+	case "MST":
+		return zoneNames{"MST", "MST", "Mountain Standard Time", "Mountain Standard Time"}, true
+	case "HST":
+		return zoneNames{"HST", "HST", "Hawaii Standard Time", "Hawaii Standard Time"}, true
+	}
+	return zoneNames{}, false
 }
 
 var namesByZone = sync.OnceValue(func() map[string]zoneNames {
@@ -42,7 +50,7 @@ var namesByZone = sync.OnceValue(func() map[string]zoneNames {
 // namesOf returns the names of a zone; ok is false for plain offsets.
 func namesOf(zone *time.Location) (n zoneNames, ok bool) {
 	id := zone.String()
-	if n, ok = fixedNames[id]; ok {
+	if n, ok = fixedNames(id); ok {
 		return n, true
 	}
 	n, ok = namesByZone()[id]

@@ -17,7 +17,7 @@ const Help = "https://www.zoho.com/deluge/help/"
 // can be turned into their kind without loss, as the vendor's services do.
 var (
 	Text       = []types.Kind{types.Text, types.XML, types.Number, types.Decimal, types.Bool, types.DateTime, types.Time, types.Exception}
-	TextArg    = append([]types.Kind{types.List, types.Map, types.Collection}, Text...)
+	TextArg    = []types.Kind{types.List, types.Map, types.Collection, types.Text, types.XML, types.Number, types.Decimal, types.Bool, types.DateTime, types.Time, types.Exception}
 	Numeric    = []types.Kind{types.Number, types.Decimal, types.Text}
 	Bool       = []types.Kind{types.Bool, types.Text}
 	Date       = []types.Kind{types.DateTime, types.Text}
