@@ -36,7 +36,8 @@ var rooms = []room{
 	{pkg: "runtime/host", allows: "runtime/value"},
 	{pkg: "runtime/registry", allows: "runtime/host runtime/value lang/types lang/source"},
 	{pkg: "runtime/httpx", allows: "runtime/host"},
-	{pkg: "runtime/httpx/cassette", allows: "runtime/httpx runtime/host", modules: "gopkg.in/dnaeon/go-vcr.v4 go.yaml.in/yaml/v4"},
+	{pkg: "runtime/httpx/cassette", allows: "runtime/httpx runtime/host", modules: "github.com/goccy/go-yaml",
+		tests: "gopkg.in/dnaeon/go-vcr.v4 go.yaml.in/yaml/v4"},
 	{pkg: "runtime/httpx/mock", allows: "runtime/httpx runtime/host", modules: "github.com/goccy/go-yaml"},
 	{pkg: "runtime/interp", allows: "runtime/registry runtime/host runtime/value " +
 		"lang/resolve lang/syntax lang/diag lang/types lang/source", modules: "github.com/shopspring/decimal"},

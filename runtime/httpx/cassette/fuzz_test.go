@@ -1,6 +1,7 @@
 package cassette_test
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/dg-lang/dg/runtime/httpx"
@@ -18,5 +19,27 @@ func FuzzLoad(f *testing.F) {
 		if r, err := p.Answer(t.Context(), &httpx.Call{Method: "GET", URL: "https://www.example.com/"}); r == nil && err == nil {
 			t.Error("neither an answer nor an error")
 		}
+	})
+}
+
+// FuzzGoVCR holds that dg and go-vcr read what the other writes.
+func FuzzGoVCR(f *testing.F) {
+	for _, s := range oddTexts {
+		if len(s) < 1000 {
+			f.Add(s, s)
+		}
+	}
+	f.Fuzz(func(t *testing.T, body, answer string) {
+		e := exchange{"POST", "https://www.example.com/", body, 200, http.Header{"X-One": {line(answer), "b"}, "X-Two": {line(body)}}, answer}
+		readsGoVCR(t, e)
+		text := written(t, []exchange{e, e})
+		tape, err := loaded(text)
+		if err != nil || len(tape.Interactions) != 2 {
+			t.Fatalf("go-vcr: %v:\n%q", err, text)
+		}
+		for n, i := range tape.Interactions {
+			sameInGoVCR(t, i, n, e)
+		}
+		sameInDg(t, text, tape)
 	})
 }
