@@ -185,6 +185,9 @@ func (t *text) tagged(n *ast.TagNode) error {
 		return err
 	}
 	b, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(*t)), ""))
+	if err != nil {
+		return fmt.Errorf("%s: %w", n.GetPath(), err)
+	}
 	*t = text(b)
-	return err
+	return nil
 }
