@@ -9,7 +9,7 @@ require (
 	github.com/antchfx/xpath v1.3.9
 	github.com/cli/browser v1.3.0
 	github.com/creack/pty v1.1.24
-	github.com/dlclark/regexp2/v2 v2.12.0
+	github.com/dlclark/regexp2 v1.12.0
 	github.com/goccy/go-yaml v1.19.2
 	github.com/gofrs/flock v0.13.1
 	github.com/google/go-cmp v0.7.0

@@ -2,14 +2,15 @@ package text
 
 import (
 	"context"
-	"errors"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
-	"github.com/dlclark/regexp2/v2"
+	"github.com/dlclark/regexp2"
 
 	"github.com/dg-lang/dg/runtime/value"
 )
@@ -22,13 +23,17 @@ import (
 // matchTimeout bounds the searches of the backtracking engine in one call.
 const matchTimeout = 2 * time.Second
 
+// maxBacktracked bounds its texts, in characters: it remembers where it may have to go
+// back to, up to some 130 bytes a character.
+const maxBacktracked = 2 << 20
+
 // regex is a compiled pattern.
 type regex struct {
 	fast     *regexp.Regexp // nil: only the backtracking engine can run it
 	slow     func() (*regexp2.Regexp, error)
 	names    map[string]int // groups by name
 	groups   int
-	nullable bool // may match nothing, where the engines place matches differently
+	nullable bool // it or a repeated group may match nothing, where the engines differ
 	toEnd    bool // has a $, which the fast engine takes for the very end
 	words    bool // has a \b, which the fast engine knows for ASCII only
 }
@@ -76,7 +81,7 @@ func build(pattern string, whole bool) (*regex, error) {
 	}
 	r := &regex{names: slow.names, groups: slow.groups, toEnd: slow.toEnd, words: slow.words}
 	r.slow = sync.OnceValues(func() (*regexp2.Regexp, error) {
-		re, err := regexp2.Compile(anchored(slow.String(), whole))
+		re, err := regexp2.Compile(anchored(slow.String(), whole), 0)
 		if err == nil {
 			re.MatchTimeout = matchTimeout
 		}
@@ -105,8 +110,20 @@ func (r *regex) buildFast(pattern string, whole bool) error {
 		return nil
 	}
 	tree, err := syntax.Parse(source, syntax.Perl)
-	r.nullable = err != nil || nullable(tree)
+	r.nullable = err != nil || nullable(tree) || emptyTurn(tree)
 	return nil
+}
+
+// emptyTurn reports whether a group is repeated that may match nothing: after
+// 1(1*)* in "11" the group is the empty text behind for Java, the last 1 for Go.
+func emptyTurn(t *syntax.Regexp) bool {
+	switch t.Op {
+	case syntax.OpStar, syntax.OpPlus, syntax.OpQuest, syntax.OpRepeat:
+		if t.Sub[0].MaxCap() > 0 && nullable(t.Sub[0]) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(t.Sub, emptyTurn)
 }
 
 func anchored(source string, whole bool) string {
@@ -153,12 +170,20 @@ func endsLine(s string) bool {
 		strings.HasSuffix(s, "\u2028") || strings.HasSuffix(s, "\u2029")
 }
 
+// backtracking returns the engine that knows all patterns, if s is not too long for it.
+func (r *regex) backtracking(s string) (*regexp2.Regexp, error) {
+	if len(s) > maxBacktracked && utf8.RuneCountInString(s) > maxBacktracked {
+		return nil, &value.Error{Message: "The regular expression needs too much memory on this text"}
+	}
+	return r.slow()
+}
+
 // matches reports whether the pattern, which must be anchored, is found in s.
 func (r *regex) matches(s string) (bool, error) {
 	if r.fits(s) {
 		return r.fast.MatchString(s), nil
 	}
-	re, err := r.slow()
+	re, err := r.backtracking(s)
 	if err != nil {
 		return false, err
 	}
@@ -173,7 +198,7 @@ func (r *regex) find(ctx context.Context, s string, limit int) ([][]int, error) 
 	if r.fits(s) && !r.nullable {
 		return r.fast.FindAllStringSubmatchIndex(s, limit), nil
 	}
-	re, err := r.slow()
+	re, err := r.backtracking(s)
 	if err != nil {
 		return nil, err
 	}
@@ -183,9 +208,10 @@ func (r *regex) find(ctx context.Context, s string, limit int) ([][]int, error) 
 	ctx, done := context.WithTimeout(ctx, matchTimeout)
 	defer done()
 	var all [][]int
+	at := byteOffsets(s)
 	m, err := re.FindStringMatch(s)
 	for m != nil && err == nil {
-		all = append(all, offsets(m))
+		all = append(all, offsets(m, at))
 		if limit >= 0 && len(all) >= limit {
 			break
 		}
@@ -196,7 +222,20 @@ func (r *regex) find(ctx context.Context, s string, limit int) ([][]int, error) 
 	return all, engineError(err)
 }
 
-func offsets(m *regexp2.Match) []int {
+// byteOffsets returns where the characters of s begin and where it ends: the
+// backtracking engine counts characters. It is nil when that is the same.
+func byteOffsets(s string) []int {
+	if value.IsASCII(s) {
+		return nil
+	}
+	at := make([]int, 0, len(s)+1)
+	for i := range s {
+		at = append(at, i)
+	}
+	return append(at, len(s))
+}
+
+func offsets(m *regexp2.Match, at []int) []int {
 	groups := m.Groups()
 	out := make([]int, 0, 2*len(groups))
 	for i := range groups {
@@ -204,18 +243,18 @@ func offsets(m *regexp2.Match) []int {
 			out = append(out, -1, -1)
 			continue
 		}
-		start, length := groups[i].ByteRange()
-		out = append(out, start, start+length)
+		start, end := groups[i].Index, groups[i].Index+groups[i].Length
+		if at != nil {
+			start, end = at[start], at[end]
+		}
+		out = append(out, start, end)
 	}
 	return out
 }
 
 func engineError(err error) error {
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case errors.Is(err, regexp2.ErrBacktrackingStackLimit):
-		return &value.Error{Message: "The regular expression needs too much memory on this text"}
 	}
 	return &value.Error{Message: "The regular expression took longer than 2 seconds on this text"}
 }

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -135,4 +136,60 @@ func FuzzTranslate(f *testing.F) {
 			t.Errorf("%q translates for one engine only: %v", p, err)
 		}
 	})
+}
+
+// The backtracking engine survives every pattern, its places are inside of the text,
+// and where both engines can answer they agree.
+func FuzzEngines(f *testing.F) {
+	f.Add(`(?<=a)[b-d]++|x`, "abcdñx")
+	f.Add(`(\w+)\s(\d{2,3})?`, "añb 123 c 4")
+	f.Add(`(?:(?!b)[^a])*?c|\1`, "xxc\xffc")
+	f.Add("1(1*)*", "11")
+	f.Fuzz(func(t *testing.T, p, s string) {
+		if len(p) > 100 || len(s) > 200 {
+			return
+		}
+		re, err := compile(p)
+		if err != nil {
+			return
+		}
+		slow := *re
+		slow.fast = nil
+		found, err := slow.find(t.Context(), s, 50)
+		if err != nil {
+			return
+		}
+		for _, m := range found {
+			for i, at := range m {
+				if at < -1 || at > len(s) || i%2 == 1 && at < m[i-1] {
+					t.Fatalf("%q in %q: places %v", p, s, m)
+				}
+			}
+		}
+		if !re.fits(s) || re.nullable {
+			return
+		}
+		if fast := re.fast.FindAllStringSubmatchIndex(s, 50); !slices.EqualFunc(found, fast, slices.Equal[[]int]) {
+			t.Errorf("%q in %q: %v and %v", p, s, found, fast)
+		}
+	})
+}
+
+func TestTooLongToBacktrack(t *testing.T) {
+	re, err := compile("a(?=b)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		text string
+		ok   bool
+	}{
+		{strings.Repeat("ñ", maxBacktracked), true},
+		{strings.Repeat("x", maxBacktracked+1), false},
+		{strings.Repeat("ñ", maxBacktracked+1), false},
+	} {
+		if _, err := re.find(t.Context(), c.text, -1); (err == nil) != c.ok {
+			t.Errorf("%d bytes: %v", len(c.text), err)
+		}
+	}
 }
