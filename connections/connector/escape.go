@@ -5,9 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -49,11 +47,9 @@ func (v Value) text() string {
 	return v.Text
 }
 
-// hostRE is what a value may add to a host name; a port is digits.
-var hostRE = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9.-]+$`) })
-
+// hostPart is what a value may add to a host name; a port is digits.
 func hostPart(s string) (string, error) {
-	if !hostRE().MatchString(s) {
+	if s == "" || strings.Trim(s, letters+digits+".-") != "" {
 		return "", fmt.Errorf("may hold only letters, digits, dots and hyphens in a host name")
 	}
 	return s, nil

@@ -4,17 +4,16 @@ import (
 	"cmp"
 	"net/http"
 	"net/textproto"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/goccy/go-yaml/ast"
+	"golang.org/x/net/http/httpguts"
 )
 
-// namePart is the form of the two halves of a unique identifier.
-var namePart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`) })
+// isPart reports whether s can be one half of a unique identifier.
+func isPart(s string) bool { return isName(s, "-") }
 
 // Parse reads one connector file: either one connector with its apis, or the short
 // form, a map under connectors from unique identifiers to APIs. The error is of the
@@ -143,7 +142,7 @@ func (r *reader) short(o *object) []*Connector {
 	}
 	for _, f := range o.fields {
 		name, api, ok := strings.Cut(f.key, ".")
-		if !ok || !namePart().MatchString(name) || !namePart().MatchString(api) {
+		if !ok || !isPart(name) || !isPart(api) {
 			r.fail(f.at, "", "%q is no identifier of the form CONNECTOR.API", f.key)
 			continue
 		}
@@ -166,7 +165,7 @@ const errReserved = "the name crm is reserved for the CRM's own calls"
 
 func (r *reader) checkName(o *object, key, name string) {
 	switch {
-	case !namePart().MatchString(name):
+	case !isPart(name):
 		r.fail(o.pos(key), "", "%s is no name: letters, digits, _ and - after a letter", cut(name))
 	case name == Reserved:
 		r.fail(o.pos(key), "", errReserved)
@@ -181,7 +180,7 @@ func (r *reader) add(c *Connector, f field, name string, short bool) {
 	if o == nil {
 		return
 	}
-	if !namePart().MatchString(name) {
+	if !isPart(name) {
 		r.fail(f.at, "", "%s is no name: letters, digits, _ and - after a letter", cut(name))
 	}
 	if short {
@@ -312,15 +311,12 @@ func encodeLiterals(t template) template {
 	return t
 }
 
-// token characters of a header name: RFC 9110 section 5.6.2.
-var headerName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$") })
-
 func (r *reader) headerNames(o *object, a *API) {
 	names := map[string]bool{}
 	for i, h := range a.headers {
 		name := textproto.CanonicalMIMEHeaderKey(h.name)
 		switch {
-		case !headerName().MatchString(h.name):
+		case !httpguts.ValidHeaderFieldName(h.name):
 			r.fail(o.pos("headers"), "", "%s is no header name", cut(h.name))
 		case names[name]:
 			r.fail(o.pos("headers"), "", "the header %s stands here twice", name)

@@ -2,9 +2,7 @@ package connector
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
 )
 
 // place is where a piece of a template stands; it decides how a value is escaped.
@@ -35,8 +33,16 @@ type piece struct {
 
 type template []piece
 
-// nameRE is the form of a placeholder's name; the blanks around it do not count.
-var nameRE = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_. -]*$`) })
+const (
+	letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	digits  = "0123456789"
+)
+
+// isName reports whether s is a letter or _, and behind it only those, digits and
+// the characters of more.
+func isName(s, more string) bool {
+	return s != "" && strings.Contains(letters+"_", s[:1]) && strings.Trim(s, letters+digits+"_"+more) == ""
+}
 
 // split cuts s into literal text and ${name} placeholders; $${ stands for ${ as
 // literal text, and a $ or a brace alone for itself.
@@ -80,7 +86,7 @@ func placeholder(s string) (name, rest string, err error) {
 		return "", "", fmt.Errorf("%s has no closing }; write $${ for a literal ${", cut(s))
 	}
 	name = strings.TrimSpace(s[2:end])
-	if !nameRE().MatchString(name) {
+	if !isName(name, ". -") {
 		return "", "", fmt.Errorf("%s is no placeholder: a name begins with a letter; write $${ for a literal ${", cut(s[:end+1]))
 	}
 	return name, s[end+1:], nil
