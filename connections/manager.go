@@ -53,11 +53,12 @@ type Manager struct {
 	user      func() string
 	opts      Options
 
-	flights flights
-	renewed atomic.Int64   // tokens of any connection
-	running sync.WaitGroup // refreshes under way
-	mu      sync.Mutex
-	keys    map[Key]*keyState
+	flights  flights
+	renewed  atomic.Int64   // tokens of any connection
+	running  sync.WaitGroup // refreshes under way
+	underWay atomic.Int64   // how many those are
+	mu       sync.Mutex
+	keys     map[Key]*keyState
 	// replaced are the names that were looked for and stand for another.
 	replaced map[string]bool
 	env      map[string]Authorization // connections whose token came from the environment

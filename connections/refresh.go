@@ -140,7 +140,9 @@ func (m *Manager) finish(ctx context.Context, t Target, cleanup func(), f func(c
 		err error
 	}
 	done := make(chan outcome, 1)
+	m.underWay.Add(1)
 	m.running.Go(func() {
+		defer m.underWay.Add(-1)
 		a, err := f(context.WithoutCancel(ctx))
 		cleanup()
 		done <- outcome{a, err}
@@ -152,6 +154,9 @@ func (m *Manager) finish(ctx context.Context, t Target, cleanup func(), f func(c
 		return Authorization{}, m.refreshError(t, context.Cause(ctx))
 	}
 }
+
+// Busy reports whether refreshes are under way.
+func (m *Manager) Busy() bool { return m.underWay.Load() > 0 }
 
 // Wait waits for refreshes that go on after their callers were cancelled, until
 // ctx ends. A program calls it before it exits.

@@ -350,6 +350,9 @@ func TestX13CancelledCallerKeepsTheAnswer(t *testing.T) {
 	cancelled, cancel := context.WithCancel(ctx)
 	arrived := make(chan struct{})
 	w.server.SetFaults(connectiontest.Faults{Token: func(http.ResponseWriter, *http.Request) bool {
+		if !w.manager.Busy() {
+			t.Error("nothing is under way while the provider is asked")
+		}
 		close(arrived)
 		cancel()
 		return false
@@ -361,6 +364,9 @@ func TestX13CancelledCallerKeepsTheAnswer(t *testing.T) {
 	}
 	<-arrived
 	w.manager.Wait(ctx)
+	if w.manager.Busy() {
+		t.Error("something is under way after the wait")
+	}
 	w.heal()
 	w.ok(w.newManager(connections.Options{}))
 	w.count("refresh", 1)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync"
 	"syscall"
 
 	"github.com/dg-lang/dg/runtime/host"
@@ -50,38 +51,50 @@ func (e *ReachError) Unwrap() error { return e.Cause }
 // for another request was not held against any bound. What goes through a proxy is
 // not bounded: the proxy looks the name up.
 type Transport struct {
+	net   host.Net
+	proxy func(*http.Request) (*url.URL, error)
+
+	make          sync.Once // by the first request: most scripts send none
 	open, bounded *http.Transport
 }
 
 // NewTransport returns the transport of a Client, to be shared between clients.
 // proxy nil stands for the environment's.
 func NewTransport(n host.Net, proxy func(*http.Request) (*url.URL, error)) *Transport {
-	n = host.Default(host.Host{Net: n}).Net
 	if proxy == nil {
 		proxy = http.ProxyFromEnvironment
 	}
-	t := &Transport{open: plainTransport(n), bounded: plainTransport(n)}
-	t.open.Proxy = proxy
-	t.open.DialContext = (&net.Dialer{Timeout: n.ConnectTimeout}).DialContext
-	t.bounded.DialContext = (&net.Dialer{Timeout: n.ConnectTimeout, ControlContext: control}).DialContext
-	return t
+	return &Transport{net: n, proxy: proxy}
+}
+
+func (t *Transport) pools() (open, bounded *http.Transport) {
+	t.make.Do(func() {
+		n := host.Default(host.Host{Net: t.net}).Net
+		t.open, t.bounded = plainTransport(n), plainTransport(n)
+		t.open.Proxy = t.proxy
+		t.open.DialContext = (&net.Dialer{Timeout: n.ConnectTimeout}).DialContext
+		t.bounded.DialContext = (&net.Dialer{Timeout: n.ConnectTimeout, ControlContext: control}).DialContext
+	})
+	return t.open, t.bounded
 }
 
 // RoundTrip implements http.RoundTripper.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	open, bounded := t.pools()
 	if reachOf(req.Context()) == nil {
-		return t.open.RoundTrip(req)
+		return open.RoundTrip(req)
 	}
-	if by, err := t.open.Proxy(req); err != nil || by != nil {
-		return t.open.RoundTrip(req)
+	if by, err := open.Proxy(req); err != nil || by != nil {
+		return open.RoundTrip(req)
 	}
-	return t.bounded.RoundTrip(req)
+	return bounded.RoundTrip(req)
 }
 
 // CloseIdleConnections ends connections that no request uses.
 func (t *Transport) CloseIdleConnections() {
-	t.open.CloseIdleConnections()
-	t.bounded.CloseIdleConnections()
+	open, bounded := t.pools()
+	open.CloseIdleConnections()
+	bounded.CloseIdleConnections()
 }
 
 // control refuses an address before the first packet goes there. The context is

@@ -40,6 +40,9 @@ type app struct {
 const patience = 2 * time.Second
 
 func (a *app) settle() {
+	if !slices.ContainsFunc(a.managers, (*connections.Manager).Busy) {
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	for _, m := range a.managers {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -44,16 +45,18 @@ func (a *app) probeClient(log *slog.Logger) prober {
 	if a.verbose > 0 {
 		journal = requestLog{a}
 	}
-	return prober{httpx.New(httpx.Options{Log: log, Journal: journal, Transport: stay{httpx.NewTransport(host.Net{}, nil)}})}
+	return prober{sync.OnceValue(func() *httpx.Client {
+		return httpx.New(httpx.Options{Log: log, Journal: journal, Transport: stay{httpx.NewTransport(host.Net{}, nil)}})
+	})}
 }
 
 // prober holds the addresses of names against what the connection allows.
-type prober struct{ client *httpx.Client }
+type prober struct{ client func() *httpx.Client }
 
 // Do implements host.Doer.
 func (p prober) Do(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
-	return p.client.Do(req.WithContext(httpx.WithSigned(httpx.WithReach(ctx, connections.ReachFrom(ctx)))))
+	return p.client().Do(req.WithContext(httpx.WithSigned(httpx.WithReach(ctx, connections.ReachFrom(ctx)))))
 }
 
 // stay turns redirects into answers.

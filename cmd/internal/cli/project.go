@@ -48,7 +48,7 @@ func findProject(dir string) (appFolder, error) {
 // a script from elsewhere runs with the settings at hand.
 func projectAround(dir string) (appFolder, error) {
 	p, err := findProject(dir)
-	if err != nil || p.root != "" {
+	if err != nil || p.root != "" || filepath.IsLocal(dir) { // the folders above the working one are above dir
 		return p, err
 	}
 	return findProject(".")

@@ -204,14 +204,21 @@ func (a *app) readFile(name string) (string, error) {
 	if name == "-" {
 		return readText("the input", a.io.Input())
 	}
-	info, err := os.Stat(name)
-	if err == nil && info.IsDir() {
+	text, err := readOpened(name)
+	if err == nil {
+		return text, nil
+	}
+	if info, statErr := os.Stat(name); statErr == nil && info.IsDir() {
 		return "", usagef("name a file inside it", name+" is a folder")
 	}
-	f, err := os.Open(name)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", usage(fmt.Errorf("there is no file %s", name), nearFile(name))
 	}
+	return "", err
+}
+
+func readOpened(name string) (string, error) {
+	f, err := os.Open(name)
 	if err != nil {
 		return "", err
 	}
