@@ -46,9 +46,9 @@ it has succeeded.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&e.region, "region", "", "data centre of the account")
-	f.StringArrayVar(&e.scopes, "scopes", nil, "scopes to ask for; +NAME adds one, -NAME takes one away")
+	f.Var((*texts)(&e.scopes), "scopes", "scopes to ask for; +NAME adds one, -NAME takes one away")
 	f.StringVar(&e.title, "title", "", "connection name that people read")
-	f.StringArrayVar(&e.vars, "var", nil, "a value that the service asks for, NAME=VALUE (repeatable)")
+	f.Var((*texts)(&e.vars), "var", "a value that the service asks for, NAME=VALUE (repeatable)")
 	f.BoolVar(&e.loginUser, "login-user", false, "use credentials of the login user; --login-user=false: all share one")
 	f.StringVar(&e.login.clientID, "client-id", "", "the client registered at the provider, for this connection alone")
 	f.BoolVar(&e.login.withSecret, "with-secret", false, "read the client's secret from standard input, or ask for it")

@@ -58,7 +58,7 @@ Secrets are asked for without echo, or read from standard input.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return l.run(cmd.Context(), args[0]) },
 	}
 	l.addFlags(cmd)
-	cmd.Flags().StringArrayVar(&l.scopes, "scopes", nil, "ask for these scopes from now on; +NAME adds one to those asked for")
+	cmd.Flags().Var((*texts)(&l.scopes), "scopes", "ask for these scopes from now on; +NAME adds one to those asked for")
 	return cmd
 }
 

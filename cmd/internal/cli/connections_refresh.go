@@ -42,7 +42,7 @@ more. The tokens from before are kept until that has succeeded.`,
 	f := cmd.Flags()
 	f.BoolVar(&r.force, "force", false, "renew a token that is still good, too")
 	f.BoolVar(&r.json, "json", false, "print {name, renewed, expires} as JSON")
-	f.StringArrayVar(&r.login.scopes, "scopes", nil, "log in for these scopes; +NAME adds one to those asked for")
+	f.Var((*texts)(&r.login.scopes), "scopes", "log in for these scopes; +NAME adds one to those asked for")
 	f.StringVar(&r.login.redirect, "redirect", "", "redirect URL of that login; default http://127.0.0.1:8484/callback")
 	f.StringVar(&r.login.flow, "flow", "", "how to log in, such as paste; see dg connections login")
 	f.BoolVar(&r.login.noBrowser, "no-browser", false, "print the address of that login only")

@@ -32,7 +32,7 @@ func (a *app) evalCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
 	}
 	o.world.add(cmd)
-	cmd.Flags().StringArrayVar(&o.args, "arg", nil, "a variable, NAME=VALUE (repeatable)")
+	cmd.Flags().Var((*texts)(&o.args), "arg", "a variable, NAME=VALUE (repeatable)")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the value as JSON")
 	return cmd
 }

@@ -58,7 +58,7 @@ function; of several, --function chooses.
 	o.world.add(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.function, "function", "", "the function to run, such as automation.sync")
-	f.StringArrayVar(&o.args, "arg", nil, "an argument, NAME=VALUE (repeatable)")
+	f.Var((*texts)(&o.args), "arg", "an argument, NAME=VALUE (repeatable)")
 	f.StringVar(&o.argsFile, "args", "", "a JSON file with the arguments by name")
 	f.BoolVar(&o.json, "json", false, "print {result, info, requests, error} as JSON")
 	return cmd

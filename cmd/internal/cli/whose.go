@@ -84,7 +84,7 @@ func (w *worldFlags) whose(id host.Identity) (whose, error) {
 func (w *worldFlags) addWhose(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&w.environment, "env", "", "whose authorizations are used, such as sandbox; default production")
-	f.StringArrayVar(&w.replace, "connection", nil, "use another connection in the place of one, NAME=OTHER (repeatable)")
+	f.Var((*texts)(&w.replace), "connection", "use another connection in the place of one, NAME=OTHER (repeatable)")
 }
 
 func checkEnvironment(name string) error {
