@@ -6,9 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/language"
-
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
 	"github.com/dg-lang/dg/stdlib/internal/sig"
@@ -66,28 +63,6 @@ func removeLast(s, arg string) string {
 		return s
 	}
 	return s[:i] + s[i+len(arg):]
-}
-
-// upper and lower map texts as Java does: one letter may become two, as ß does, and
-// a final sigma has a form of its own.
-func upper(s string) string {
-	if out, ok := shifted(s, 'a', 'z'); ok {
-		return out
-	}
-	if value.IsASCII(s) {
-		return strings.ToUpper(s)
-	}
-	return cases.Upper(language.Und).String(s)
-}
-
-func lower(s string) string {
-	if out, ok := shifted(s, 'A', 'Z'); ok {
-		return out
-	}
-	if value.IsASCII(s) {
-		return strings.ToLower(s)
-	}
-	return cases.Lower(language.Und, cases.HandleFinalSigma(true)).String(s)
 }
 
 // shifted returns a short ASCII text with the letters from first to last in the other
