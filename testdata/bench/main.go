@@ -44,20 +44,24 @@ func main() {
 		os.Args = append(os.Args[:1], os.Args[2:]...)
 	}
 	flag.Parse()
-	if err := o.run(kind); err != nil {
+	args := flag.Args()
+	if kind == "table" && len(args) > 0 { // behind the flags it is as good
+		kind, args = args[0], args[1:]
+	}
+	if err := o.run(kind, args); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func (o *options) run(kind string) error {
+func (o *options) run(kind string, rest []string) error {
 	kinds := map[string]func(*options) error{"table": runTable, "start": runStart, "parse": runParse, "json": runJSON}
 	f := kinds[kind]
 	switch {
 	case f == nil:
 		return fmt.Errorf("there is no %s: table, start, parse or json", kind)
-	case flag.NArg() > 0:
-		return fmt.Errorf("too many arguments: %s", flag.Arg(0))
+	case len(rest) > 0:
+		return fmt.Errorf("too many arguments: %s", rest[0])
 	case o.rounds < 1:
 		return fmt.Errorf("-n %d: at least one round", o.rounds)
 	}

@@ -57,12 +57,23 @@ func (o *options) build(folder, pkg, name string, env ...string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.Command("go", "build", "-o", file, pkg)
+	cmd := exec.Command("go", "build", "-o", file+".linked", pkg)
 	cmd.Dir, cmd.Env = folder, append(os.Environ(), env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
 	}
-	return file, nil
+	return file, install(file+".linked", file)
+}
+
+// install copies a program. What the linker writes lies in the system's cache in
+// small pieces, some more than others: starts then differ by a tenth from build to
+// build. A program that was copied, or read anew, has none of that.
+func install(linked, file string) error {
+	data, err := os.ReadFile(linked)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, data, 0o700)
 }
 
 // buildDG returns dg as go build makes it, or the file of -dg.
