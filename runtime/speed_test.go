@@ -25,6 +25,10 @@ var shapes = []struct {
 		info s;`, "5979", 2113, 22},
 	{"calls", `int standalone.fib(int n) { if (n < 2) { return n; } return standalone.fib(n - 1) + standalone.fib(n - 2); }
 		info standalone.fib(12);`, "144", 931, 45},
+	{"arguments", `string standalone.name(map r) { return r.get("name"); } int standalone.sum(int a, int b, int c) { return a + b * c; }
+		l = {0,1,2,3,4,5,6,7,8,9}; m = {"name": "x"}; n = 0;
+		for each a in l { for each b in l { n = n + standalone.sum(a, b, 2) + standalone.name(m).length(); } }
+		info n;`, "1450", 414, 25},
 	{"append", `l = {0,1,2,3,4,5,6,7,8,9}; s = "";
 		for each a in l { for each b in l { for each c in l { s = s + a + b + c + ","; } } }
 		info s.length();`, "4000", 2113, 1100},

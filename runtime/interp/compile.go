@@ -6,7 +6,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/dg-lang/dg/lang/syntax"
-	"github.com/dg-lang/dg/lang/types"
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
 )
@@ -324,10 +323,7 @@ func (c *compiler) call(x *syntax.Call) expr {
 		for _, a := range x.Args {
 			n.args, n.spans = append(n.args, operandOf(c.expr(a))), append(n.spans, a.Span())
 		}
-		if len(fn.params) == 1 && fn.params[0].kind == types.Number {
-			return &numberCall{*n, n.args[0], fn.params[0].slot}
-		}
-		return n
+		return n.special()
 	}
 	if path := x.Target.Path; path != "" {
 		if v := c.reg.Var(path); v != nil {
