@@ -164,7 +164,7 @@ type fieldWrite struct {
 
 func (x *fieldWrite) eval(f *frame) value.Value {
 	v := x.recv.eval(f)
-	e := &Error{Code: diag.Runtime, Message: "Not able to write '" + x.name + "' of a " + kindWord(v) + " value", Label: "is " + kindWord(v) + " here"}
+	e := &Error{Code: diag.Runtime, Message: "Not able to write '" + x.name + "' of " + aValue(v), Label: "is " + kindWord(v) + " here"}
 	if v.Kind() == types.Map {
 		e.Hint = `change a map with .put("` + x.name + `", value)`
 	}

@@ -111,7 +111,7 @@ func (x *attribute) eval(f *frame) value.Value {
 		f.failf(x.span, "read from null", "Value is empty and '%s' cannot be read", x.name)
 	}
 	e := &Error{Code: diag.Runtime, Label: v.Kind().String() + " has no such field",
-		Message: "Not able to find '" + x.name + "' of a " + v.Kind().String() + " value"}
+		Message: "Not able to find '" + x.name + "' of " + aValue(v)}
 	if v.Kind() == types.Map {
 		e.Hint = `read an entry of a map with .get("` + x.name + `")`
 	}

@@ -71,6 +71,16 @@ func kindWord(v value.Value) string {
 	return v.Kind().String()
 }
 
+// aValue names a value by its kind, as in "an XML value".
+func aValue(v value.Value) string {
+	article := "a "
+	switch v.Kind() {
+	case types.Exception, types.XML:
+		article = "an "
+	}
+	return article + kindWord(v) + " value"
+}
+
 // tester is an expression that is always BOOLEAN. Conditions ask it directly and
 // make no value.
 type tester interface {
