@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -16,7 +15,7 @@ func (x *exchange) takeCharset(s string) (string, error) {
 	if s == "" {
 		return "", nil
 	}
-	if _, err := htmlindex.Get(s); err != nil {
+	if encodingOf(s) == nil {
 		return "", x.errorf("response-decoding %q is no known charset", s)
 	}
 	return s, nil
@@ -46,8 +45,8 @@ func (x *exchange) decode(a *answer) string {
 	if name == "" {
 		name = charsetOf(a.header.Get("Content-Type"))
 	}
-	enc, err := htmlindex.Get(or(name, "utf-8"))
-	if err != nil {
+	enc := encodingOf(or(name, "utf-8"))
+	if enc == nil {
 		x.warn("%s answered in the unknown charset %q; it is read as UTF-8", a.url.Host, name)
 		enc = unicode.UTF8
 	}
