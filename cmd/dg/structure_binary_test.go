@@ -14,6 +14,10 @@ var notLinked = map[string]string{
 	"go.yaml.in/yaml/v4": "there is github.com/goccy/go-yaml already, and this one is slow to start",
 	"gopkg.in/yaml.v3":   "there is github.com/goccy/go-yaml already",
 	"net/http/pprof":     "it opens addresses of its own at every start",
+
+	"github.com/antchfx/xmlquery":          "stdlib/xml has a tree of its own; this one compiles an expression at every start",
+	"golang.org/x/net/html/charset":        "it brings an HTML parser and x/text/language along",
+	"golang.org/x/text/encoding/htmlindex": "stdlib/invoke has a table of labels that nothing prepares",
 }
 
 // TestLinked keeps what is prepared at every start small.

@@ -39,8 +39,29 @@ func FuzzEscape(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q: %v", s, err)
 		}
-		if got, want := doc.InnerText(), strings.Map(allowed, s); got != want {
+		if got, want := doc.text(), strings.Map(allowed, s); got != want {
 			t.Fatalf("%q was read as %q", want, got)
+		}
+	})
+}
+
+// Whatever a document is: what is written of it is read as the same.
+func FuzzDocument(f *testing.F) {
+	for _, row := range documents {
+		f.Add(row.doc)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		doc, err := parse(s)
+		if err != nil {
+			return
+		}
+		written := doc.source()
+		again, err := parse(written)
+		if err != nil {
+			t.Fatalf("%q is written as %q: %v", s, written, err)
+		}
+		if got := again.source(); got != written || again.text() != doc.text() {
+			t.Fatalf("%q is written as %q, and then as %q", s, written, got)
 		}
 	})
 }

@@ -1,139 +1,193 @@
 package xml
 
 import (
-	"cmp"
-	"errors"
-	"fmt"
-	"slices"
+	"encoding/xml"
 	"strings"
-
-	"github.com/antchfx/xmlquery"
-	"github.com/antchfx/xpath"
 )
 
-// parse reads a document: one element, around it nothing but blanks, comments and
-// declarations.
-func parse(s string) (*xmlquery.Node, error) {
-	doc, err := xmlquery.ParseWithOptions(strings.NewReader(s), xmlquery.ParserOptions{})
-	if err != nil {
-		return nil, err
-	}
-	roots := 0
-	for n := doc.FirstChild; n != nil; n = n.NextSibling {
-		switch {
-		case n.Type == xmlquery.ElementNode:
-			roots++
-		case (n.Type == xmlquery.TextNode || n.Type == xmlquery.CharDataNode) && strings.TrimSpace(n.Data) != "":
-			return nil, errors.New("there is text outside of the root element")
-		}
-	}
-	if roots != 1 {
-		return nil, fmt.Errorf("a document has one root element, not %d", roots)
-	}
-	return doc, sound(doc)
+// kind is what a node is.
+type kind uint8
+
+const (
+	document kind = iota
+	element
+	text
+	cdata
+	comment
+	instruction
+	hidden // a directive, or blanks around the root element: XPath has no node for them
+)
+
+// node is a part of a document.
+type node struct {
+	parent, first, last, prev, next *node
+
+	kind   kind
+	place  uint32     // in the order of the document
+	prefix string     // of the name of an element, as it is written
+	name   string     // of an element or an instruction
+	value  string     // of what has no parts; of a document its declaration
+	attrs  []xml.Attr // Name.Space is the prefix, as it is written
 }
 
-// maxNesting bounds the depth of a document: the library walks it by recursion.
-const maxNesting = 10_000
-
-// sound reports what the parser lets pass: an attribute that an element has twice,
-// and elements nested beyond any use.
-func sound(doc *xmlquery.Node) (err error) {
-	walk(doc, func(n *xmlquery.Node, depth int) {
-		if depth > maxNesting {
-			err = fmt.Errorf("elements are nested more than %d deep", maxNesting)
-		}
-		for i, a := range n.Attr {
-			if slices.ContainsFunc(n.Attr[:i], func(b xmlquery.Attr) bool { return a.Name == b.Name }) && err == nil {
-				err = fmt.Errorf("the attribute %s of %s is given twice", a.Name.Local, n.Data)
-			}
-		}
-	})
-	return err
+func (n *node) add(child *node) {
+	child.parent, child.prev = n, n.last
+	if n.last == nil {
+		n.first = child
+	} else {
+		n.last.next = child
+	}
+	n.last = child
 }
 
-// walk visits n and all below it in the order of the document.
-func walk(n *xmlquery.Node, visit func(n *xmlquery.Node, depth int)) {
-	depth := 0
-	for top := n; n != nil; {
-		visit(n, depth)
-		switch {
-		case n.FirstChild != nil:
-			n, depth = n.FirstChild, depth+1
-		default:
-			for n != top && n.NextSibling == nil {
-				n, depth = n.Parent, depth-1
-			}
-			if n == top {
-				return
-			}
-			n = n.NextSibling
+// text returns the string-value of n.
+// Source: https://www.w3.org/TR/1999/REC-xpath-19991116/#data-model
+func (n *node) text() string {
+	if n.kind != document && n.kind != element {
+		return n.value
+	}
+	if only := n.first; only != nil && only == n.last && only.kind == text {
+		return only.value
+	}
+	var b strings.Builder
+	n.addText(&b)
+	return b.String()
+}
+
+func (n *node) addText(b *strings.Builder) {
+	for child := n.first; child != nil; child = child.next {
+		switch child.kind {
+		case text, cdata:
+			b.WriteString(child.value)
+		case element:
+			child.addText(b)
 		}
 	}
 }
 
-// hit is a node that an expression found.
-type hit struct {
-	node *xmlquery.Node
-	attr string // of the node, when that was found
-	text string
-}
-
-// nodes joins what an expression found, each node once and in the order of the
-// document.
-func nodes(doc *xmlquery.Node, it *xpath.NodeIterator) string {
-	var found []hit
-	for it.MoveNext() {
-		if nav, ok := it.Current().(*xmlquery.NodeNavigator); ok {
-			h := hit{node: nav.Current(), text: node(nav)}
-			if nav.NodeType() == xpath.AttributeNode {
-				h.attr = nav.Prefix() + ":" + nav.LocalName()
+// space returns the namespace that a prefix stands for at n, empty for none.
+func (n *node) space(prefix string) string {
+	if prefix == "xml" {
+		return "http://www.w3.org/XML/1998/namespace"
+	}
+	for ; n != nil; n = n.parent {
+		for _, a := range n.attrs {
+			if declared, ok := declares(a); ok && declared == prefix {
+				return a.Value
 			}
-			found = append(found, h)
 		}
 	}
-	if len(found) > 1 {
-		found = inOrder(doc, found)
-	}
-	out := make([]string, len(found))
-	for i, h := range found {
-		out[i] = h.text
-	}
-	return strings.Join(out, separator)
+	return ""
 }
 
-func inOrder(doc *xmlquery.Node, found []hit) []hit {
-	place := map[*xmlquery.Node]int{}
-	walk(doc, func(n *xmlquery.Node, _ int) { place[n] = len(place) })
-	slices.SortStableFunc(found, func(a, b hit) int { return cmp.Compare(place[a.node], place[b.node]) })
-	seen := map[hit]bool{}
-	return slices.DeleteFunc(found, func(h hit) bool {
-		twice := seen[h]
-		seen[h] = true
-		return twice
-	})
+// declares reports whether an attribute is none to XPath but declares a namespace,
+// and for which prefix, empty for the default.
+func declares(a xml.Attr) (prefix string, ok bool) {
+	switch {
+	case a.Name.Space == "xmlns":
+		return a.Name.Local, true
+	case a.Name.Space == "" && a.Name.Local == "xmlns":
+		return "", true
+	}
+	return "", false
 }
 
-// balanced reports whether brackets and quotes of an expression are closed; the
-// library ignores what stands behind one bracket too many.
-func balanced(path string) bool {
-	var open []byte
-	for i := 0; i < len(path); i++ {
-		switch c := path[i]; c {
-		case '"', '\'':
-			end := strings.IndexByte(path[i+1:], c)
-			if end < 0 {
-				return false
-			}
-			i += end + 1
-		case '(', '[':
-			open = append(open, c)
-		case ')', ']':
-			if len(open) == 0 || (open[len(open)-1] == '(') != (c == ')') {
-				return false
-			}
-			open = open[:len(open)-1]
+func qualified(prefix, name string) string {
+	if prefix == "" {
+		return name
+	}
+	return prefix + ":" + name
+}
+
+// source returns n as XML.
+func (n *node) source() string {
+	var b strings.Builder
+	n.write(&b)
+	return b.String()
+}
+
+func (n *node) write(b *strings.Builder) {
+	switch n.kind {
+	case document:
+		b.WriteString(n.value)
+		n.writeParts(b)
+	case element:
+		n.writeElement(b)
+	case text:
+		writeText(b, n.value)
+	case cdata:
+		b.WriteString("<![CDATA[" + n.value + "]]>")
+	case comment:
+		b.WriteString("<!--" + n.value + "-->")
+	case instruction:
+		b.WriteString("<?" + n.name)
+		if n.value != "" {
+			b.WriteString(" " + n.value)
 		}
+		b.WriteString("?>")
+	case hidden:
+		b.WriteString(n.value)
 	}
-	return len(open) == 0
+}
+
+func (n *node) writeParts(b *strings.Builder) {
+	for child := n.first; child != nil; child = child.next {
+		child.write(b)
+	}
+}
+
+func (n *node) writeElement(b *strings.Builder) {
+	name := qualified(n.prefix, n.name)
+	b.WriteString("<" + name)
+	for _, a := range n.attrs {
+		b.WriteString(" " + qualified(a.Name.Space, a.Name.Local) + `="`)
+		writeValue(b, a.Value)
+		b.WriteByte('"')
+	}
+	if n.first == nil {
+		b.WriteString("/>")
+		return
+	}
+	b.WriteByte('>')
+	n.writeParts(b)
+	b.WriteString("</" + name + ">")
+}
+
+// writeText escapes what could not be read again as the same text, and no quote.
+func writeText(b *strings.Builder, s string) { writeEscaped(b, s, "&<>\r") }
+
+// writeValue is writeText for the value of an attribute.
+func writeValue(b *strings.Builder, s string) { writeEscaped(b, s, "&<>\r\"\n\t") }
+
+func writeEscaped(b *strings.Builder, s, special string) {
+	for {
+		i := strings.IndexAny(s, special)
+		if i < 0 {
+			b.WriteString(s)
+			return
+		}
+		b.WriteString(s[:i])
+		b.WriteString(reference(s[i]))
+		s = s[i+1:]
+	}
+}
+
+func reference(c byte) string {
+	switch c {
+	case '&':
+		return "&amp;"
+	case '<':
+		return "&lt;"
+	case '>':
+		return "&gt;"
+	case '"':
+		return "&quot;"
+	case '\'':
+		return "&apos;"
+	case '\t':
+		return "&#9;"
+	case '\n':
+		return "&#10;"
+	}
+	return "&#13;"
 }

@@ -8,9 +8,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"sync"
 
-	"github.com/antchfx/xmlquery"
 	"github.com/antchfx/xpath"
 
 	"github.com/dg-lang/dg/lang/types"
@@ -100,9 +98,9 @@ func evaluate(s, path string) (found string, err error) {
 	if err != nil {
 		return "", err
 	}
-	switch result := expr.Evaluate(xmlquery.CreateXPathNavigator(doc)).(type) {
+	switch result := expr.Evaluate(&navigator{doc: doc, at: doc}).(type) {
 	case *xpath.NodeIterator:
-		return nodes(doc, result), nil
+		return nodes(result), nil
 	case float64:
 		return number(result), nil
 	default:
@@ -122,21 +120,6 @@ func number(x float64) string {
 		return "0"
 	}
 	return strconv.FormatFloat(x, 'f', -1, 64)
-}
-
-// node returns an element as XML, an attribute as <name>value</name> and text as
-// itself.
-func node(nav *xmlquery.NodeNavigator) string {
-	switch nav.NodeType() {
-	case xpath.AttributeNode:
-		name := nav.LocalName()
-		return "<" + name + ">" + escape(nav.Value()) + "</" + name + ">"
-	case xpath.ElementNode:
-		return nav.Current().OutputXMLWithOptions(xmlquery.WithOutputSelf(), xmlquery.WithEmptyTagSupport(), xmlquery.WithPreserveSpace())
-	case xpath.RootNode:
-		return nav.Current().OutputXMLWithOptions(xmlquery.WithEmptyTagSupport(), xmlquery.WithPreserveSpace())
-	}
-	return nav.Value()
 }
 
 func toXMLList(c *registry.Call) (value.Value, error) {
@@ -247,12 +230,12 @@ func elementName(s string) string {
 	return clean
 }
 
-var escaper = sync.OnceValue(func() *strings.Replacer {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;", "\r", "&#13;")
-})
-
 // escape writes text between tags. XML has no way to write other control characters.
-func escape(s string) string { return escaper().Replace(strings.Map(allowed, s)) }
+func escape(s string) string {
+	var b strings.Builder
+	writeEscaped(&b, strings.Map(allowed, s), "&<>\"'\r")
+	return b.String()
+}
 
 func allowed(r rune) rune {
 	if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {

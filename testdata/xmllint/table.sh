@@ -39,6 +39,42 @@ values=(
 	'"literal"' 'not(true())' '1 = 1' '"a" != "b"' '2 >= 3' 'true() and false()' 'true() or false()'
 	'//b[' '//' 'count(' 'nope()' '//b[@' '' ')' '//b]' 'count()' '1 +'
 )
+# What else stands in documents: namespaces, sections of CDATA, comments, instructions.
+marked=(
+	'<x:a xmlns:x="urn:x" xmlns:y="urn:x" y:k="1"><x:b/><y:b x:z="2">t</y:b></x:a>'
+	'<a xmlns="urn:d" xmlns:p="urn:p"><b xmlns=""><c/></b><p:b k="1"><d xmlns:p="urn:q"><p:e/></d></p:b><p:e/></a>'
+	'<a><p:b xmlns:p="u"/><p:b xmlns:p="v" p:k="w"/></a>'
+	'<r xml:lang="en" xml:space="preserve"> <i/> </r>'
+	'<r>a<![CDATA[1 < 2]]>b</r>'
+	'<r><![CDATA[x]]></r>'
+	'<r><![CDATA[]]></r>'
+	"<r>it's \"q\" &amp; &lt;&gt; &apos; &quot; &#233; &#x20AC;</r>"
+	'<r a="it&apos;s &quot;q&quot; &amp; &lt;&gt;" b='"'\"'"'/>'
+	'<r> <a>1</a> <a>2</a> tail <a> </a> </r>'
+	'<!-- c --><r k="v"><!-- d --><!----></r><!-- e -->'
+	'<?pi one?><r>x<?pi?><e/><?p  two ?>y</r><?pi?>'
+	'<?xml version="1.0"?> <!DOCTYPE r> <r><e></e><e/><e> </e></r> '
+	'<r id="1" id2="2"><r id="3"/></r>'
+	'text<a/>'
+	'<a/>text'
+	'<x:a xmlns:x="u"></a>'
+	'<a></x:a>'
+	'<a>]]></a>'
+	'<a b=1/>'
+	'<!-- -- --><a/>'
+	'</a>'
+	'<a/></a>'
+)
+parts=(
+	'/*' '//*' '/*/*[1]' '/*/*[last()]' '/*/*[2]/*' '//*[not(*)]' '//*[not(node())]' '//*[text()]' '/*/text()' '//*/following-sibling::*' '//*/preceding-sibling::*' '//*/ancestor::*'
+	'//*[local-name()="b"]' '//*[local-name()="e"]' '//*[namespace-uri()="urn:x"]' '//*[namespace-uri()="urn:q"]' '//*[namespace-uri()=""]' '//*[name()="p:e"]' '//*[.=" "]' '//*[.="1 < 2"]'
+)
+counts=(
+	'count(/node())' 'count(//node())' 'count(/*/node())' 'count(//text())' 'count(/*/text())' 'count(//comment())' 'count(//@*)' 'count(//*)'
+	'string(/)' 'string(/*/text()[2])' 'string(/*/node()[2])' 'string(/*/node()[last()])' 'string(//comment())' 'string(//@*)' 'string(//@*/..)' 'string-length(/)' 'boolean(//@id[. = /*/*/@id])'
+	'name(/)' 'name(/*)' 'name(/*/*[last()])' 'name(//@*)' 'name(//text())' 'name(//comment())' 'local-name(/*/*[last()])' 'local-name(//@*)'
+	'namespace-uri(/*)' 'namespace-uri(/*/*[1])' 'namespace-uri(/*/*[last()])' 'namespace-uri(//@*)'
+)
 
 find() {
 	local out
@@ -50,12 +86,21 @@ find() {
 		printf '!'
 	fi
 }
-for d in "${documents[@]}"; do
-	for x in "${nodes[@]}"; do
-		printf 'nodes\t%s\t%s\t%s\n' "$d" "$x" "$(find "$d" "$x")"
+rows() { # KIND DOCUMENT EXPRESSION...
+	local kind=$1 document=$2 x
+	shift 2
+	for x in "$@"; do
+		printf '%s\t%s\t%s\t%s\n' "$kind" "$document" "$x" "$(find "$document" "$x")"
 	done
-	for x in "${values[@]}"; do
-		printf 'value\t%s\t%s\t%s\n' "$d" "$x" "$(find "$d" "$x")"
+}
+{
+	for d in "${documents[@]}"; do
+		rows nodes "$d" "${nodes[@]}"
+		rows value "$d" "${values[@]}"
 	done
-done >"$to/xpath.tsv"
+	for d in "${marked[@]}"; do
+		rows nodes "$d" "${parts[@]}"
+		rows value "$d" "${counts[@]}"
+	done
+} >"$to/xpath.tsv"
 rm -f "$to/errors"
