@@ -16,7 +16,8 @@ var notLinked = map[string]string{
 	"net/http/pprof":     "it opens addresses of its own at every start",
 
 	"github.com/antchfx/xmlquery":          "stdlib/xml has a tree of its own; this one compiles an expression at every start",
-	"golang.org/x/net/html/charset":        "it brings an HTML parser and x/text/language along",
+	"golang.org/x/net/html/charset":        "it brings an HTML parser and htmlindex along",
+	"golang.org/x/text/language":           "its tables of tags are prepared at every start",
 	"golang.org/x/text/encoding/htmlindex": "stdlib/invoke has a table of labels that nothing prepares",
 }
 
