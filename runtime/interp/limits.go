@@ -40,13 +40,22 @@ type meter struct {
 	used   int64 // statements before the present slice
 	chunk  int64 // size of the present slice
 	work   int64
-	unseen int64 // work since the last look at the context
+	look   int64 // how much of it is done when the limit or the context is looked at
 }
 
 func newMeter(ctx context.Context, l Limits) meter {
 	m := meter{ctx: ctx, limits: l}
 	m.start(0)
+	m.lookLater()
 	return m
+}
+
+// lookLater sets when work is looked at again.
+func (m *meter) lookLater() {
+	m.look = m.work + workSlice
+	if m.limits.Work > 0 {
+		m.look = min(m.look, m.limits.Work+1)
+	}
 }
 
 // start begins a slice after used statements.
@@ -86,16 +95,21 @@ func (f *frame) refuel() {
 
 // Charge adds n units of work; it satisfies registry.Meter.
 func (t *Thread) Charge(n int) error {
+	if t.meter.work += int64(n); t.meter.work < t.meter.look {
+		return nil
+	}
+	return t.overworked()
+}
+
+// overworked is the error of a run whose work is beyond the limit, or that must end.
+func (t *Thread) overworked() error {
 	m := &t.meter
-	m.work += int64(n)
 	if m.limits.Work > 0 && m.work > m.limits.Work {
 		return &Error{Code: diag.Limit, final: true, Message: "limit of work reached"}
 	}
-	if m.unseen += int64(n); m.unseen >= workSlice {
-		m.unseen = 0
-		if t.stopped() {
-			return t.cancelled()
-		}
+	m.lookLater()
+	if t.stopped() {
+		return t.cancelled()
 	}
 	return nil
 }

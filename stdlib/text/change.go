@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/dg-lang/dg/runtime/registry"
 	"github.com/dg-lang/dg/runtime/value"
@@ -63,32 +62,6 @@ func removeLast(s, arg string) string {
 		return s
 	}
 	return s[:i] + s[i+len(arg):]
-}
-
-// shifted returns a short ASCII text with the letters from first to last in the other
-// case; ok is false for other texts. In one pass it takes half the time of package
-// strings.
-func shifted(s string, first, last byte) (out string, ok bool) {
-	var room [64]byte
-	if len(s) > len(room) {
-		return "", false
-	}
-	changed := false
-	for i := range len(s) {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			return "", false
-		}
-		if first <= c && c <= last {
-			c ^= 'a' - 'A'
-			changed = true
-		}
-		room[i] = c
-	}
-	if !changed {
-		return s, true
-	}
-	return string(room[:len(s)]), true
 }
 
 func isTrimmed(r rune) bool { return r <= ' ' }

@@ -247,8 +247,8 @@ func posix(name string) set {
 	return nil
 }
 
-// binary returns a property that Java spells with Is.
-func binary(name string) []*unicode.RangeTable {
+// binaryProperty returns a property that Java spells with Is.
+func binaryProperty(name string) []*unicode.RangeTable {
 	switch name {
 	case "alphabetic":
 		return []*unicode.RangeTable{unicode.L, unicode.Nl, unicode.Other_Alphabetic}
@@ -303,7 +303,7 @@ func lookupProperty(name string) (set, bool) {
 			break
 		}
 	}
-	if tables := binary(low); tables != nil {
+	if tables := binaryProperty(low); tables != nil {
 		return fromTable(tables...), true
 	}
 	if low == "lc" {
