@@ -129,20 +129,28 @@ func (o *options) secondSet(first []*workload, programs []program) (float64, err
 	return most, nil
 }
 
+// steady is how long, in seconds, the runs of a program together take in each round
+// of a comparison of two workloads: of a few milliseconds the chances of one run, such
+// as when the collector comes, are a fifth.
+const steady = 0.1
+
 // between is the ratio of two programs in one workload divided by that in another, by
 // the time of the processor: it is steadier than that of the clock, and the question
 // is only whether both workloads are the same work.
 func (o *options) between(a, b *workload, p, q program) (float64, error) {
 	var commands [][]string
+	var times []int
 	for _, w := range []*workload{a, b} {
 		for _, p := range []program{p, q} {
-			if _, err := once(w, p); err != nil {
+			first, err := once(w, p)
+			if err != nil {
 				return 0, err
 			}
 			commands = append(commands, append(slices.Clone(p.command), w.script(p.language)))
+			times = append(times, 1+min(int(steady/first.cpu), 20))
 		}
 	}
-	s, err := alternate(commands, 2*o.rounds)
+	s, err := alternate(commands, times, 2*o.rounds)
 	if err != nil {
 		return 0, err
 	}

@@ -31,7 +31,7 @@ func runStart(o *options) error {
 		return err
 	}
 	commands := [][]string{{hello}, {dg, "run", script}, {static, "run", script}, {static, "--help"}, {static, "__complete", "ru"}}
-	samples, err := alternate(commands, 20*o.rounds)
+	samples, err := alternate(commands, nil, 20*o.rounds)
 	if err != nil {
 		return err
 	}
@@ -50,13 +50,18 @@ func runStart(o *options) error {
 	return nil
 }
 
-// alternate runs commands in turn, and returns the samples of each.
-func alternate(commands [][]string, rounds int) ([][]sample, error) {
+// alternate runs commands in turn, each so many times in a row, nil for once, and
+// returns the samples of each: a sample is the mean of such a row.
+func alternate(commands [][]string, times []int, rounds int) ([][]sample, error) {
 	samples := make([][]sample, len(commands))
 	for round := range rounds + 1 {
 		for i := range commands {
 			k := (i + round) % len(commands)
-			s, _, err := run(commands[k])
+			n := 1
+			if times != nil {
+				n = times[k]
+			}
+			s, err := row(commands[k], n)
 			if err != nil {
 				return nil, err
 			}
@@ -66,4 +71,18 @@ func alternate(commands [][]string, rounds int) ([][]sample, error) {
 		}
 	}
 	return samples, nil
+}
+
+// row runs a command n times and returns the mean.
+func row(command []string, n int) (mean sample, err error) {
+	for range n {
+		s, _, err := run(command)
+		if err != nil {
+			return sample{}, err
+		}
+		mean.wall += s.wall / float64(n)
+		mean.cpu += s.cpu / float64(n)
+		mean.memory += s.memory / float64(n)
+	}
+	return mean, nil
 }
