@@ -113,3 +113,14 @@ func BenchmarkShapes(b *testing.B) {
 		})
 	}
 }
+
+// A function finds nothing that another one left in the frame that both use.
+func TestFramesAreForgotten(t *testing.T) {
+	prog, out := compiled(t, `int standalone.a(int n, int m) { return n + m; }
+		string standalone.b() { if (1 > 2) { x = "set"; y = "set"; } return x + "," + y; }
+		info standalone.a(41, 1) + " " + standalone.b() + " " + standalone.a(1, 2) + " " + standalone.b();`)
+	once(t, prog)
+	if got, want := out.String(), "42 null,null 3 null,null\n"; got != want {
+		t.Errorf("printed %q, want %q", got, want)
+	}
+}
